@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Store on RocksDB, the embedded default.
+#ifndef PRESCREEN_SERVER_STORE_ROCKSDB_STORE_H_
+#define PRESCREEN_SERVER_STORE_ROCKSDB_STORE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "server/store/store.h"
+
+namespace rocksdb {
+class Env;
+}  // namespace rocksdb
+
+namespace prescreen {
+
+struct RocksDbOptions {
+  std::string path;
+  // Null: the default environment. Tests pass one over a forgetful file system.
+  // Must outlive the store.
+  rocksdb::Env* env = nullptr;
+};
+
+// FailedPrecondition: another process holds the folder, or its schema version
+// is newer than this build's. DataLoss: corrupt.
+absl::StatusOr<std::unique_ptr<Store>> OpenRocksDbStore(
+    const RocksDbOptions& options);
+
+// The version of keys.h and rows.proto that this build writes. Stored.
+inline constexpr int kStoreSchemaVersion = 1;
+
+}  // namespace prescreen
+
+#endif  // PRESCREEN_SERVER_STORE_ROCKSDB_STORE_H_
