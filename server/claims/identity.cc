@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/claims/identity.h"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "base/check.h"
+#include "base/crypto/hash.h"
+#include "base/encoding.h"
+
+namespace prescreen {
+namespace {
+
+// For comparison with identity hashes of old badges; proves nothing.
+std::string Md5(absl::string_view bytes) {
+  std::string digest(16, '\0');
+  PRESCREEN_CHECK(EVP_Digest(bytes.data(), bytes.size(),
+                             reinterpret_cast<unsigned char*>(digest.data()),
+                             nullptr, EVP_md5(), nullptr) == 1);
+  return digest;
+}
+
+// The ways to write an identifier that count as the same.
+std::vector<std::string> Variants(absl::string_view type,
+                                  absl::string_view value) {
+  std::vector<std::string> variants = {std::string(value)};
+  if (type != "emailAddress") return variants;
+  const absl::string_view trimmed = absl::StripAsciiWhitespace(value);
+  const std::size_t at = trimmed.rfind('@');
+  if (at != trimmed.npos) {
+    variants.push_back(absl::StrCat(trimmed.substr(0, at),
+                                    absl::AsciiStrToLower(trimmed.substr(at))));
+  }
+  variants.push_back(std::string(trimmed));
+  variants.push_back(absl::AsciiStrToLower(trimmed));
+  return variants;
+}
+
+// Absent: no hash of a kind that can be compared.
+std::optional<bool> HashMatches(const StatedIdentity& identity,
+                                const std::vector<std::string>& variants) {
+  absl::string_view text(identity.identity_hash.data(),
+                         identity.identity_hash.size());
+  const bool sha256 = absl::ConsumePrefix(&text, "sha256$");
+  if (!sha256 && !absl::ConsumePrefix(&text, "md5$")) return std::nullopt;
+  const absl::StatusOr<std::string> expected = HexDecode(text);
+  if (!expected.ok() || expected->size() != (sha256 ? 32u : 16u)) {
+    return std::nullopt;
+  }
+  return std::any_of(
+      variants.begin(), variants.end(), [&](const std::string& variant) {
+        const std::string salted = absl::StrCat(variant, identity.salt);
+        const absl::string_view bytes(salted.data(), salted.size());
+        return *expected ==
+               (sha256 ? std::string(AsBytes(Sha256(bytes))) : Md5(bytes));
+      });
+}
+
+bool PlainMatches(const StatedIdentity& identity,
+                  const std::vector<std::string>& variants) {
+  const std::vector<std::string> stated =
+      Variants(identity.identity_type, identity.identity_hash);
+  return std::find_first_of(stated.begin(), stated.end(), variants.begin(),
+                            variants.end()) != stated.end();
+}
+
+std::optional<bool> Matches(const StatedIdentity& identity,
+                            const v1::KnownIdentifier& known) {
+  if (known.value().empty() || known.type() != identity.identity_type) {
+    return std::nullopt;
+  }
+  const std::vector<std::string> variants =
+      Variants(known.type(), known.value());
+  return identity.hashed ? HashMatches(identity, variants)
+                         : PlainMatches(identity, variants);
+}
+
+}  // namespace
+
+v1::Ternary MatchIdentities(const std::vector<StatedIdentity>& identities,
+                            const std::vector<v1::KnownIdentifier>& known) {
+  bool compared = false;
+  for (const StatedIdentity& identity : identities) {
+    for (const v1::KnownIdentifier& identifier : known) {
+      const std::optional<bool> match = Matches(identity, identifier);
+      if (match.value_or(false)) return v1::MET;
+      compared |= match.has_value();
+    }
+  }
+  return compared ? v1::UNMET : v1::UNCLEAR;
+}
+
+}  // namespace prescreen

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// One changed character anywhere in a token.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/server/verify/verify_for_test.h"
+
+namespace prescreen {
+namespace {
+
+std::string Altered(const std::string& token, std::size_t position) {
+  std::string altered = token;
+  altered[position] = token[position] == 'A' ? 'B' : 'A';
+  return altered;
+}
+
+class Tamper : public testing::TestWithParam<bool> {
+ protected:
+  const TestIssuer issuer_{'i'};
+  const std::string token_ = GetParam() ? VcJwtToken(issuer_).Sign(issuer_)
+                                        : OpenBadgeToken(issuer_).Sign(issuer_);
+};
+
+TEST_P(Tamper, EveryPayloadCharacterIsTampered) {
+  const std::size_t first = token_.find('.') + 1;
+  const std::size_t last = token_.rfind('.');
+  for (std::size_t i = first; i < last; ++i) {
+    ASSERT_EQ(SummaryOf(Altered(token_, i)), "rejected TAMPERED") << i;
+  }
+}
+
+TEST_P(Tamper, NoCharacterOfTheTokenIsFree) {
+  for (std::size_t i = 0; i < token_.size(); ++i) {
+    ASSERT_FALSE(VerifyDocument(Altered(token_, i)).verified()) << i;
+  }
+}
+
+TEST_P(Tamper, EverySignatureByteIsTampered) {
+  for (std::size_t i = token_.rfind('.') + 1; i + 1 < token_.size(); ++i) {
+    ASSERT_EQ(SummaryOf(Altered(token_, i)), "rejected TAMPERED") << i;
+  }
+}
+
+TEST_P(Tamper, EveryTruncationIsRefused) {
+  for (std::size_t length = 0; length < token_.size(); ++length) {
+    ASSERT_FALSE(VerifyDocument(token_.substr(0, length)).verified()) << length;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(BothForms, Tamper, testing::Bool());
+
+}  // namespace
+}  // namespace prescreen
