@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/policy/evaluate.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "server/policy/calendar.h"
+#include "tests/server/policy/sample_claims.h"
+
+namespace prescreen {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+PolicyResult Judge(const RolePolicy& policy, std::vector<Claim> claims) {
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    claims[i].document = static_cast<int>(i);
+  }
+  return Evaluate(policy, ClaimSet::ForTest(std::move(claims)), SampleAsOf());
+}
+
+// The first requirement's result.
+v1::RequirementResult First(const RolePolicy& policy,
+                            std::vector<Claim> claims) {
+  return Judge(policy, std::move(claims)).requirements.at(0);
+}
+
+Claim Unchecked(v1::ReasonCode code) {
+  Claim claim = GoodClaim("sql");
+  claim.belief = Belief::kUnchecked;
+  claim.check_codes = {code};
+  return claim;
+}
+
+TEST(Evaluate, MeetsARequirementAndSaysByWhat) {
+  const PolicyResult result =
+      Judge(SamplePolicy(), {GoodClaim("python"), GoodClaim("sql")});
+  const v1::RequirementResult& sql = result.requirements[0];
+  EXPECT_EQ(sql.value(), v1::MET);
+  EXPECT_THAT(sql.reasons(), IsEmpty());
+  ASSERT_EQ(sql.satisfied_by_size(), 1);
+  EXPECT_EQ(sql.satisfied_by(0).document(), 1);
+  EXPECT_FALSE(sql.has_closest());
+  EXPECT_THAT(result.used, ElementsAre(false, true));
+  EXPECT_THAT(result.effective, ElementsAre(false, true));
+}
+
+TEST(Evaluate, HasNoRelevantCredential) {
+  const v1::RequirementResult sql = First(SamplePolicy(), {GoodClaim("a")});
+  EXPECT_EQ(sql.value(), v1::UNMET);
+  EXPECT_THAT(sql.reasons(), ElementsAre(v1::NO_RELEVANT_CREDENTIAL));
+  EXPECT_FALSE(sql.has_closest());
+  EXPECT_THAT(sql.failing(), IsEmpty());
+}
+
+TEST(Evaluate, ShowsTheClosestCredential) {
+  Claim far = GoodClaim("sql");
+  far.dates = v1::UNMET;
+  far.dates_code = v1::EXPIRED;
+  far.issuer_class.value = IssuerClass::kEmployer;
+  far.credential_digest = "0";
+  Claim near = GoodClaim("sql", "helios");
+  near.dates = v1::UNMET;
+  near.dates_code = v1::EXPIRED;
+  near.credential_digest = "1";
+  const v1::RequirementResult sql = First(SamplePolicy(), {far, near});
+  EXPECT_EQ(sql.value(), v1::UNMET);
+  EXPECT_EQ(sql.closest().document(), 1);
+  EXPECT_EQ(sql.closest().rendered(),
+            "Pro in sql · helios · certification · 2026-01-10");
+  ASSERT_EQ(sql.failing_size(), 1);
+  EXPECT_EQ(sql.failing(0).predicate(), "accept.expired");
+  EXPECT_THAT(sql.reasons(),
+              ElementsAre(v1::EXPIRED, v1::ISSUER_CLASS_NOT_ACCEPTED));
+}
+
+TEST(Evaluate, PrefersTheCandidatesOwnAsClosest) {
+  Claim other = GoodClaim("sql", "a");
+  other.binding = v1::UNMET;
+  Claim forged = GoodClaim("sql", "b");
+  forged.belief = Belief::kRejected;
+  Claim own = GoodClaim("sql", "c");
+  own.issuer_class.value = IssuerClass::kEmployer;
+  own.dates = v1::UNMET;
+  own.dates_code = v1::EXPIRED;
+  EXPECT_EQ(First(SamplePolicy(), {other, forged, own}).closest().document(),
+            2);
+  EXPECT_EQ(First(SamplePolicy(), {forged, other}).closest().document(), 1);
+}
+
+TEST(Evaluate, IsUnclearWhereAnIssuerIsNotReviewed) {
+  Claim claim = GoodClaim("sql");
+  claim.issuer_entry.clear();
+  claim.issuer_class.value.reset();
+  claim.issuer_basis.value.reset();
+  const v1::RequirementResult sql = First(SamplePolicy(), {claim});
+  EXPECT_EQ(sql.value(), v1::UNCLEAR);
+  EXPECT_THAT(sql.reasons(), ElementsAre(v1::ISSUER_NOT_REVIEWED));
+}
+
+TEST(Evaluate, CountsCredentialsThatCouldNotBeChecked) {
+  const PolicyResult result =
+      Judge(SamplePolicy(), {Unchecked(v1::UNSUPPORTED_CRYPTOSUITE)});
+  EXPECT_EQ(result.requirements[0].value(), v1::UNCLEAR);
+  EXPECT_THAT(result.requirements[0].reasons(),
+              ElementsAre(v1::UNSUPPORTED_CRYPTOSUITE));
+  EXPECT_EQ(result.unchecked_relevant, 1);
+  EXPECT_THAT(result.used, ElementsAre(false));
+  EXPECT_THAT(result.effective, ElementsAre(true));
+  EXPECT_THAT(result.flags, IsEmpty());
+}
+
+TEST(Evaluate, IgnoresTheUncheckedWhereTheRequirementIsMet) {
+  Claim unchecked = Unchecked(v1::KEY_UNAVAILABLE);
+  unchecked.credential_id = "urn:other";
+  const PolicyResult result =
+      Judge(SamplePolicy(), {GoodClaim("sql"), unchecked});
+  EXPECT_EQ(result.requirements[0].value(), v1::MET);
+  EXPECT_EQ(result.unchecked_relevant, 0);
+  EXPECT_THAT(result.effective, ElementsAre(true, false));
+}
+
+TEST(Evaluate, BelievesNothingOfARejectedCredentialButFlagsIt) {
+  Claim forged = GoodClaim("sql");
+  forged.belief = Belief::kRejected;
+  forged.check_codes = {v1::TAMPERED};
+  const PolicyResult result = Judge(SamplePolicy(), {forged});
+  EXPECT_EQ(result.requirements[0].value(), v1::UNMET);
+  EXPECT_THAT(result.requirements[0].reasons(), ElementsAre(v1::TAMPERED));
+  EXPECT_EQ(result.requirements[0].closest().rendered(), "");
+  EXPECT_THAT(result.flags, ElementsAre(v1::TAMPERED));
+}
+
+TEST(Evaluate, RaisesFlagsOnlyWhereARequirementIsConcerned) {
+  Claim forged = GoodClaim("cooking");
+  forged.belief = Belief::kRejected;
+  forged.check_codes = {v1::TAMPERED};
+  Claim look_alike = GoodClaim("cooking", "quickbadge");
+  look_alike.authorised = v1::UNMET;
+  EXPECT_THAT(Judge(SamplePolicy(), {forged, look_alike}).flags, IsEmpty());
+}
+
+TEST(Evaluate, FlagsAnIssuerWithoutAuthorityOnce) {
+  Claim look_alike = GoodClaim("sql", "quickbadge");
+  look_alike.authorised = v1::UNMET;
+  Claim second = look_alike;
+  second.credential_id = "urn:second";
+  EXPECT_THAT(Judge(SamplePolicy(), {look_alike, second}).flags,
+              ElementsAre(v1::ISSUER_NOT_AUTHORISED));
+  look_alike.belief = Belief::kUnchecked;
+  EXPECT_THAT(Judge(SamplePolicy(), {look_alike}).flags, IsEmpty());
+}
+
+TEST(Evaluate, CountsNothingAndFlagsNothingOfAnotherSubject) {
+  Claim other = GoodClaim("sql");
+  other.binding = v1::UNMET;
+  other.authorised = v1::UNMET;
+  const PolicyResult result = Judge(SamplePolicy(), {other});
+  EXPECT_EQ(result.requirements[0].value(), v1::UNMET);
+  EXPECT_THAT(result.requirements[0].reasons(),
+              ElementsAre(v1::SUBJECT_NOT_BOUND));
+  EXPECT_THAT(result.flags, IsEmpty());
+  EXPECT_THAT(result.effective, ElementsAre(false));
+}
+
+TEST(Evaluate, TakesAnyVersionOfAReissuedCredential) {
+  Claim old = GoodClaim("sql");
+  old.credential_digest = "old";
+  old.awarded.value = absl::CivilDay(2015, 1, 1);
+  Claim renewed = GoodClaim("sql");
+  renewed.credential_digest = "new";
+  RolePolicy policy = SamplePolicy();
+  policy.requirements[0].where.max_age = ParseDuration("P36M");
+  const PolicyResult result = Judge(policy, {old, renewed});
+  EXPECT_EQ(result.requirements[0].value(), v1::MET);
+  EXPECT_THAT(result.used, ElementsAre(false, true));
+}
+
+TEST(Evaluate, CountsReissuesAndCopiesOnce) {
+  RolePolicy policy = SamplePolicy();
+  policy.requirements[0].need_at_least = 2;
+  policy.requirements[0].distinct_by = DistinctBy::kCredential;
+  Claim reissue = GoodClaim("sql");
+  reissue.credential_digest = "another";
+  EXPECT_EQ(First(policy, {GoodClaim("sql"), reissue}).value(), v1::UNMET);
+  Claim nameless = GoodClaim("sql");
+  nameless.credential_id.clear();
+  EXPECT_EQ(First(policy, {nameless, nameless}).value(), v1::UNMET);
+  EXPECT_EQ(First(policy, {nameless, GoodClaim("sql")}).value(), v1::MET);
+}
+
+TEST(Evaluate, CountsDistinctKeys) {
+  RolePolicy policy = SamplePolicy();
+  Requirement& requirement = policy.requirements[0];
+  requirement.need_at_least = 2;
+  Claim second = GoodClaim("sql");
+  second.credential_id = "urn:second";
+  const std::vector<Claim> same_achievement = {GoodClaim("sql"), second};
+  EXPECT_EQ(First(policy, same_achievement).value(), v1::UNMET);
+  EXPECT_THAT(First(policy, same_achievement).reasons(),
+              ElementsAre(v1::NOT_ENOUGH));
+  requirement.distinct_by = DistinctBy::kCredential;
+  EXPECT_EQ(First(policy, same_achievement).value(), v1::MET);
+
+  second.achievement_id += "/two";
+  const std::vector<Claim> same_issuer = {GoodClaim("sql"), second};
+  requirement.distinct_by = DistinctBy::kIssuerAndAchievement;
+  EXPECT_EQ(First(policy, same_issuer).value(), v1::MET);
+  requirement.distinct_by = DistinctBy::kAchievement;
+  EXPECT_EQ(First(policy, same_issuer).value(), v1::MET);
+  requirement.distinct_by = DistinctBy::kIssuer;
+  EXPECT_EQ(First(policy, same_issuer).value(), v1::UNMET);
+  EXPECT_EQ(
+      First(policy, {GoodClaim("sql"), GoodClaim("sql", "helios")}).value(),
+      v1::MET);
+}
+
+TEST(Evaluate, ComparesKeysAfterNormalisation) {
+  RolePolicy policy = SamplePolicy();
+  policy.requirements[0].need_at_least = 2;
+  Claim second = GoodClaim("sql");
+  second.credential_id = "urn:second";
+  second.achievement_id = "https://northwind.example/s%71l ";
+  EXPECT_EQ(First(policy, {GoodClaim("sql"), second}).value(), v1::UNMET);
+}
+
+TEST(Evaluate, IsUnclearWhereEnoughMightCount) {
+  RolePolicy policy = SamplePolicy();
+  policy.requirements[0].need_at_least = 2;
+  Claim second = GoodClaim("sql", "helios");
+  second.status = v1::UNCLEAR;
+  const v1::RequirementResult sql = First(policy, {GoodClaim("sql"), second});
+  EXPECT_EQ(sql.value(), v1::UNCLEAR);
+  EXPECT_THAT(sql.reasons(), ElementsAre(v1::STATUS_UNAVAILABLE));
+  EXPECT_EQ(sql.closest().document(), 1);
+}
+
+TEST(Evaluate, FollowsWhenUnknown) {
+  RolePolicy policy = SamplePolicy();
+  policy.requirements[0].where.kind = {AchievementKind::kCertification};
+  Claim silent = GoodClaim("sql");
+  silent.kind.value.reset();
+  EXPECT_EQ(First(policy, {silent}).value(), v1::UNCLEAR);
+  policy.requirements[0].when_unknown = WhenUnknown::kUnmet;
+  EXPECT_EQ(First(policy, {silent}).value(), v1::UNMET);
+  EXPECT_THAT(First(policy, {silent}).reasons(),
+              ElementsAre(v1::KIND_NOT_STATED));
+  policy.requirements[0].when_unknown = WhenUnknown::kMet;
+  const v1::RequirementResult met = First(policy, {silent});
+  EXPECT_EQ(met.value(), v1::MET);
+  EXPECT_EQ(met.satisfied_by_size(), 1);
+}
+
+TEST(Evaluate, NeverLetsWhenUnknownMetLiftTheFloor) {
+  RolePolicy policy = SamplePolicy();
+  policy.requirements[0].when_unknown = WhenUnknown::kMet;
+  EXPECT_EQ(First(policy, {Unchecked(v1::UNSUPPORTED_CRYPTOSUITE)}).value(),
+            v1::UNCLEAR);
+  Claim unbound = GoodClaim("sql");
+  unbound.binding = v1::UNCLEAR;
+  EXPECT_EQ(First(policy, {unbound}).value(), v1::UNCLEAR);
+}
+
+TEST(Evaluate, LetsOneCredentialSatisfySeveralRequirements) {
+  RolePolicy policy = SamplePolicy();
+  policy.requirements.push_back(policy.requirements[0]);
+  policy.requirements[1].id = "again";
+  const PolicyResult result = Judge(policy, {GoodClaim("sql")});
+  EXPECT_EQ(result.requirements[0].value(), v1::MET);
+  EXPECT_EQ(result.requirements[1].value(), v1::MET);
+}
+
+}  // namespace
+}  // namespace prescreen
