@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/config.h"
+
+#include <functional>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "anchor/checkpoint.h"
+#include "base/codec/yaml.h"
+
+namespace prescreen {
+namespace {
+
+// Reads one value into its setting; an error is what is wrong with the value.
+using Reader = std::function<absl::Status(const yaml::Node&)>;
+using Readers = absl::flat_hash_map<std::string, Reader>;
+
+absl::Status Wrong(absl::string_view what) {
+  return absl::InvalidArgumentError(what);
+}
+
+Reader Text(std::string* value) {
+  return [value](const yaml::Node& node) {
+    if (node.kind != yaml::Node::Kind::kScalar) return Wrong("must be a text");
+    *value = node.text;
+    return absl::OkStatus();
+  };
+}
+
+Reader Bool(bool* value) {
+  return [value](const yaml::Node& node) {
+    if (node.kind != yaml::Node::Kind::kScalar ||
+        (node.text != "true" && node.text != "false")) {
+      return Wrong("must be true or false");
+    }
+    *value = node.text == "true";
+    return absl::OkStatus();
+  };
+}
+
+template <typename Integer>
+Reader Number(Integer* value, std::uint64_t least, std::uint64_t most) {
+  return [value, least, most](const yaml::Node& node) {
+    std::uint64_t number = 0;
+    if (node.kind != yaml::Node::Kind::kScalar ||
+        !absl::SimpleAtoi(node.text, &number) || number < least ||
+        number > most) {
+      return Wrong(
+          absl::StrCat("must be a whole number from ", least, " to ", most));
+    }
+    *value = static_cast<Integer>(number);
+    return absl::OkStatus();
+  };
+}
+
+// Whole seconds.
+Reader Seconds(absl::Duration* value, std::uint64_t least, std::uint64_t most) {
+  return [value, least, most](const yaml::Node& node) {
+    std::uint64_t seconds = 0;
+    const absl::Status status = Number(&seconds, least, most)(node);
+    if (status.ok()) {
+      *value = absl::Seconds(static_cast<std::int64_t>(seconds));
+    }
+    return status;
+  };
+}
+
+class ConfigReader {
+ public:
+  void Fault(const yaml::Node& node, absl::string_view key,
+             absl::string_view what) {
+    faults_.push_back(
+        node.line > 0 ? absl::StrCat("line ", node.line, ": ", key, ": ", what)
+                      : absl::StrCat("--set ", key, ": ", what));
+  }
+
+  void ReadMap(const yaml::Node& node, const std::string& prefix,
+               const Readers& readers) {
+    if (node.kind != yaml::Node::Kind::kMap) {
+      Fault(node, prefix.empty() ? "configuration" : prefix, "must be a map");
+      return;
+    }
+    for (const auto& [key, value] : node.members) {
+      const std::string path = prefix + key.text;
+      const auto reader = readers.find(key.text);
+      if (reader == readers.end()) {
+        Fault(key, path, "is not a setting");
+        continue;
+      }
+      const absl::Status status = reader->second(value);
+      if (!status.ok()) Fault(value, path, status.message());
+    }
+  }
+
+  ChainConfig ReadChain(const yaml::Node& node, std::size_t number) {
+    ChainConfig chain;
+    std::string kind;
+    Readers readers = {
+        {"kind", Text(&kind)},
+        {"required", Bool(&chain.required)},
+        {"cadence_seconds", Seconds(&chain.cadence, 1, 7 * 86400)},
+        {"poll_seconds", Seconds(&chain.poll_interval, 1, 3600)},
+    };
+    const yaml::Node* stated = node.Find("kind");
+    if (stated != nullptr && stated->text == "evm") {
+      chain.kind = ChainConfig::Kind::kEvm;
+      EvmChainConfig& evm = chain.evm;
+      readers.insert({
+          {"chain_id", Number(&evm.chain_id, 1, UINT64_MAX)},
+          {"rpc", Text(&evm.rpc)},
+          {"key_file", Text(&evm.key_file)},
+          {"password_file", Text(&evm.password_file)},
+          {"development", Bool(&evm.development)},
+          {"min_confirmations", Number(&evm.min_confirmations, 0, 100000)},
+          {"max_fee_gwei", Number(&evm.max_fee_gwei, 1, 1000000)},
+      });
+    } else {
+      readers.insert({{"path", Text(&chain.path)}});
+    }
+    const std::string prefix = absl::StrCat("chains.", number, ".");
+    ReadMap(node, prefix, readers);
+    CheckChain(node, prefix, kind, chain);
+    return chain;
+  }
+
+  Config Read(const yaml::Node& root) {
+    Config config;
+    const Readers readers = {
+        {"listen", Text(&config.listen)},
+        {"data", Text(&config.data)},
+        {"lock_path", Text(&config.lock_path)},
+        {"tiles_path", Text(&config.tiles_path)},
+        {"origin", Text(&config.origin)},
+        {"log_key", Text(&config.log_key)},
+        {"tenant_key", Text(&config.tenant_key)},
+        {"demo_tenant", Bool(&config.demo_tenant)},
+        {"grace_seconds", Seconds(&config.grace, 0, 3600)},
+        {"workers", Number(&config.workers, 0, 1024)},
+        {"max_queued", Number(&config.max_queued, 1, 1000000)},
+        {"skew_seconds", Number(&config.skew_seconds, 0, 600)},
+        {"chains",
+         [this, &config](const yaml::Node& node) {
+           if (node.kind != yaml::Node::Kind::kSequence) {
+             return Wrong("must be a list");
+           }
+           for (const yaml::Node& item : node.items) {
+             config.chains.push_back(ReadChain(item, config.chains.size()));
+           }
+           return absl::OkStatus();
+         }},
+    };
+    ReadMap(root, "", readers);
+    Check(root, &config);
+    return config;
+  }
+
+  const std::vector<std::string>& faults() const { return faults_; }
+
+ private:
+  void Demand(const yaml::Node& node, absl::string_view key, bool there) {
+    if (!there) Fault(node, key, "is missing");
+  }
+
+  void CheckChain(const yaml::Node& node, const std::string& prefix,
+                  const std::string& kind, const ChainConfig& chain) {
+    if (kind == "file") {
+      Demand(node, prefix + "path", !chain.path.empty());
+      if (chain.required) {
+        Fault(node, prefix + "required",
+              "a local journal cannot make a receipt ANCHORED");
+      }
+    } else if (kind == "evm") {
+      Demand(node, prefix + "chain_id", chain.evm.chain_id != 0);
+      Demand(node, prefix + "rpc", !chain.evm.rpc.empty());
+      Demand(node, prefix + "key_file", !chain.evm.key_file.empty());
+    } else {
+      Fault(node, prefix + "kind", "must be file or evm");
+    }
+  }
+
+  void Check(const yaml::Node& root, Config* config) {
+    Demand(root, "data", !config->data.empty());
+    Demand(root, "lock_path", !config->lock_path.empty());
+    Demand(root, "origin", !config->origin.empty());
+    const auto inside = [config](const std::string& path) {
+      return path == config->data ||
+             absl::StartsWith(path, absl::StrCat(config->data, "/"));
+    };
+    if (inside(config->lock_path)) {
+      Fault(root, "lock_path",
+            "must not lie in the data folder: it guards against a restored "
+            "backup of that folder");
+    }
+    if (!config->tiles_path.empty() && inside(config->tiles_path)) {
+      Fault(root, "tiles_path", "must not lie in the data folder");
+    }
+    if (!config->origin.empty()) {
+      const absl::Status status = anchor::ValidateOrigin(config->origin);
+      if (!status.ok()) Fault(root, "origin", status.message());
+    }
+    CheckListen(root, config->listen);
+    if (config->log_key.empty()) config->log_key = config->data + "/log.key";
+    if (config->tenant_key.empty()) {
+      config->tenant_key = config->data + "/tenant.key";
+    }
+  }
+
+  // Beyond loopback TLS and keys are needed, which this version has not.
+  void CheckListen(const yaml::Node& root, const std::string& listen) {
+    const std::vector<std::string> parts =
+        absl::StrSplit(listen, absl::MaxSplits(':', 1));
+    const bool loopback = absl::StartsWith(listen, "127.0.0.1:") ||
+                          absl::StartsWith(listen, "localhost:") ||
+                          absl::StartsWith(listen, "[::1]:");
+    if (!loopback || parts.size() != 2 || parts[1].empty()) {
+      Fault(root, "listen",
+            "must be a loopback address with a port, such as 127.0.0.1:8643");
+    }
+  }
+
+  std::vector<std::string> faults_;
+};
+
+yaml::Node MakeScalar(absl::string_view text) {
+  yaml::Node node;
+  node.text = std::string(text);
+  return node;
+}
+
+// The member `key` of `map`, made if absent.
+yaml::Node* Member(yaml::Node* map, absl::string_view key) {
+  for (auto& [name, value] : map->members) {
+    if (name.text == key) return &value;
+  }
+  map->members.emplace_back(MakeScalar(key), yaml::Node());
+  return &map->members.back().second;
+}
+
+absl::Status Override(absl::string_view text, yaml::Node* root) {
+  const std::pair<absl::string_view, absl::string_view> halves =
+      absl::StrSplit(text, absl::MaxSplits('=', 1));
+  if (halves.first.empty() || halves.first.size() == text.size()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--set ", text, ": must be key=value"));
+  }
+  yaml::Node* node = root;
+  for (absl::string_view key : absl::StrSplit(halves.first, '.')) {
+    std::size_t number = 0;
+    if (node->kind == yaml::Node::Kind::kSequence) {
+      if (!absl::SimpleAtoi(key, &number) || number >= node->items.size()) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("--set ", halves.first, ": there is no item ", key));
+      }
+      node = &node->items[number];
+    } else {
+      node->kind = yaml::Node::Kind::kMap;
+      node = Member(node, key);
+    }
+  }
+  *node = MakeScalar(halves.second);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Config> ParseConfig(absl::string_view text,
+                                   const std::vector<std::string>& overrides) {
+  yaml::ParseResult parsed = yaml::Parse(text);
+  if (!parsed.ok()) {
+    return absl::InvalidArgumentError(yaml::ToString(parsed.faults.front()));
+  }
+  for (const std::string& override : overrides) {
+    const absl::Status status = Override(override, &parsed.root);
+    if (!status.ok()) return status;
+  }
+  ConfigReader reader;
+  Config config = reader.Read(parsed.root);
+  if (!reader.faults().empty()) {
+    return absl::InvalidArgumentError(absl::StrJoin(reader.faults(), "\n"));
+  }
+  return config;
+}
+
+}  // namespace prescreen

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// The server's settings: a YAML file, `--set key=value` on top. An unknown key
+// is an error. deploy/prescreend.yaml explains each one.
+#ifndef PRESCREEN_SERVER_CONFIG_H_
+#define PRESCREEN_SERVER_CONFIG_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+namespace prescreen {
+
+struct EvmChainConfig {
+  std::uint64_t chain_id = 0;
+  std::string rpc;            // http or https URL
+  std::string key_file;       // V3 keystore, or raw hex where development
+  std::string password_file;  // of the keystore
+  bool development = false;   // a raw key is allowed
+  std::uint64_t min_confirmations = 0;
+  std::uint64_t max_fee_gwei = 100;
+};
+
+struct ChainConfig {
+  enum class Kind { kFile, kEvm };
+  Kind kind = Kind::kFile;
+  bool required = false;
+  absl::Duration cadence = absl::Hours(1);
+  absl::Duration poll_interval = absl::Seconds(12);
+  std::string path;    // file: the journal
+  EvmChainConfig evm;  // evm
+};
+
+struct Config {
+  std::string listen = "127.0.0.1:8643";
+  std::string data;        // folder
+  std::string lock_path;   // outside `data`
+  std::string tiles_path;  // outside `data`
+  std::string origin;
+  std::string log_key;     // default: data/log.key
+  std::string tenant_key;  // default: data/tenant.key
+  bool demo_tenant = true;
+  absl::Duration grace = absl::Seconds(10);
+  int workers = 0;  // 0: one for each processor
+  int max_queued = 1024;
+  int skew_seconds = 60;
+  std::vector<ChainConfig> chains;
+};
+
+// `overrides` are `key=value`; chains by number: `chains.0.rpc=…`.
+// InvalidArgument: every fault, a line each, with file line and key.
+absl::StatusOr<Config> ParseConfig(absl::string_view text,
+                                   const std::vector<std::string>& overrides);
+
+}  // namespace prescreen
+
+#endif  // PRESCREEN_SERVER_CONFIG_H_

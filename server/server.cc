@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "anchor/signed_note.h"
+#include "base/http_client.h"
+#include "base/limits.h"
+#include "base/status_macros.h"
+#include "server/chains.h"
+#include "server/log/log.h"
+#include "server/log/publisher.h"
+#include "server/service/engine.h"
+#include "server/service/receipts_service.h"
+#include "server/service/rules_service.h"
+#include "server/service/screening_service.h"
+#include "server/store/keys.h"
+#include "server/store/rocksdb_store.h"
+#include "server/version.h"
+
+namespace prescreen {
+namespace {
+
+// The closed set of JSON-LD contexts that this build interprets: none yet.
+constexpr char kContextSet[] = "[]";
+// Receipts carry a record and attestations.
+constexpr int kMaxReplyBytes = 16 << 20;
+// What gRPC may buffer for all calls together.
+constexpr std::size_t kRpcMemoryBytes = 512u << 20;
+constexpr int kExitAfterLostDurability = 70;
+
+absl::Status FirstRefusal(absl::string_view what, const absl::Status& status) {
+  return absl::Status(status.code(),
+                      absl::StrCat(what, ": ", status.message()));
+}
+
+std::string Folder(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash);
+}
+
+class RunningServer final : public Server {
+ public:
+  RunningServer(const Config& config, FileSystem& files, Random& random,
+                const Clock& clock, EventLog& events)
+      : config_(config),
+        files_(files),
+        random_(random),
+        clock_(clock),
+        events_(events) {}
+
+  ~RunningServer() override { Drain(); }
+
+  absl::Status Open() {
+    RETURN_IF_ERROR(OpenFiles());
+    RETURN_IF_ERROR(OpenLog());
+    RETURN_IF_ERROR(OpenEngine());
+    return Listen();
+  }
+
+  std::string StartUpLine() const override {
+    std::vector<std::string> chains;
+    bool is_public = false;
+    for (const ChainSetting& chain : engine_->chains) {
+      chains.push_back(
+          absl::StrCat(chain.id, chain.required ? " (required)" : ""));
+      is_public = is_public || chain.is_public;
+    }
+    return absl::StrCat(
+        "prescreend ", kEngineVersion, " listening on ", Address(), "; log ",
+        log_->identity().origin, "; vkey ",
+        absl::StrJoin(log_->identity().vkeys, " "),
+        "; chains: ", chains.empty() ? "none" : absl::StrJoin(chains, ", "),
+        is_public ? "" : "; not publicly anchored");
+  }
+
+  int port() const override { return port_; }
+
+  void Drain() override {
+    if (grpc_) {
+      grpc_->GetHealthCheckService()->SetServingStatus(false);
+      grpc_->Shutdown(std::chrono::system_clock::now() +
+                      absl::ToChronoMilliseconds(config_.grace));
+      grpc_->Wait();
+      grpc_.reset();
+    }
+    workers_.reset();
+    publisher_.reset();
+    if (log_) log_->Close();
+  }
+
+ private:
+  absl::Status OpenFiles() {
+    RETURN_IF_ERROR(CreateDirectories(files_, config_.data));
+    auto lock = FileLock::Acquire(config_.data + "/server.lock");
+    if (!lock.ok()) {
+      return absl::Status(lock.status().code(),
+                          absl::StrCat("data folder ", config_.data,
+                                       ": another server is running on it (",
+                                       lock.status().message(), ")"));
+    }
+    lock_ = *std::move(lock);
+    ASSIGN_OR_RETURN(auto log_key,
+                     LoadOrCreateLogKey(files_, random_, config_.log_key));
+    log_key_ = std::make_unique<Ed25519PrivateKey>(std::move(log_key));
+    ASSIGN_OR_RETURN(tenant_key_, LoadOrCreateTenantKey(files_, random_,
+                                                        config_.tenant_key));
+    ASSIGN_OR_RETURN(keys_,
+                     KeyFile::Open(files_, random_, config_.data + "/keys"));
+    RocksDbOptions options;
+    options.path = config_.data + "/db";
+    ASSIGN_OR_RETURN(store_, OpenRocksDbStore(options));
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<anchor::LogIdentity> NewIdentity() {
+    anchor::LogIdentity identity;
+    identity.iat = absl::ToUnixSeconds(clock_.Now());
+    identity.origin = config_.origin;
+    identity.vkeys = {
+        anchor::FormatVkey(config_.origin, log_key_->public_key())};
+    identity.cadence_seconds = chains_->cadence_seconds();
+    identity.formats = {"prescreen-record/1", "prescreen-receipt/1",
+                        "tlog-checkpoint", "tlog-tiles"};
+    const bool is_new =
+        absl::IsNotFound(store_->Get(Family::kLog, keys::LogHead()).status());
+    if (is_new) {
+      auto anchors = chains_->Describe();
+      if (!anchors.ok()) {
+        return FirstRefusal("first start needs every chain", anchors.status());
+      }
+      identity.anchors = *std::move(anchors);
+    }
+    return identity;
+  }
+
+  absl::Status OpenLog() {
+    ASSIGN_OR_RETURN(chains_,
+                     Chains::Create(config_, *log_key_, files_, http_, clock_));
+    ASSIGN_OR_RETURN(const anchor::LogIdentity genesis, NewIdentity());
+    LogOptions options;
+    options.origin = config_.origin;
+    options.lock_path = config_.lock_path;
+    options.tiles_path = config_.tiles_path;
+    RETURN_IF_ERROR(CreateDirectories(files_, Folder(config_.lock_path)));
+    if (!config_.tiles_path.empty()) {
+      RETURN_IF_ERROR(CreateDirectories(files_, config_.tiles_path));
+    }
+    options.on_fatal = [this](const absl::Status& status) {
+      events_.Error("durability_lost",
+                    {{"status", std::string(status.message())}});
+      ::_exit(kExitAfterLostDurability);
+    };
+    ASSIGN_OR_RETURN(log_, Log::Open(options, genesis, *log_key_, *store_,
+                                     *keys_, files_, clock_));
+    return chains_->CheckAgainst(log_->identity(), events_);
+  }
+
+  absl::Status OpenEngine() {
+    ASSIGN_OR_RETURN(
+        tenants_, Tenants::Open(*store_, *keys_, tenant_key_, random_, clock_,
+                                config_.demo_tenant));
+    policies_ = std::make_unique<PolicyLibrary>(*store_);
+    const int processors =
+        std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    workers_ = std::make_unique<WorkerPool>(
+        config_.workers > 0 ? config_.workers : processors,
+        static_cast<std::size_t>(config_.max_queued));
+    publisher_ = Publisher::Start(
+        chains_->Published(), *log_, *store_, clock_,
+        [this](absl::string_view message) {
+          events_.Info("anchor", {{"message", std::string(message)}});
+        });
+    PipelineSettings settings;
+    settings.skew_seconds = config_.skew_seconds;
+    const std::string canonical = CanonicalSettings(settings);
+    const std::string settings_digest(AsBytes(Sha256(canonical)));
+    const std::string contexts_digest(AsBytes(Sha256(kContextSet)));
+    WriteBatch evidence;
+    evidence.Put(Family::kEvidence, settings_digest, canonical);
+    evidence.Put(Family::kEvidence, contexts_digest, kContextSet);
+    RETURN_IF_ERROR(store_->Write(evidence, Durability::kSynced));
+    engine_ = std::make_unique<Engine>(
+        Engine{*store_, *keys_, random_, clock_, *log_, *publisher_, *tenants_,
+               *policies_, *workers_, events_, settings, settings_digest,
+               contexts_digest, kEngineVersion, chains_->Settings()});
+    return absl::OkStatus();
+  }
+
+  absl::Status Listen() {
+    screening_service_ = std::make_unique<ScreeningService>(*engine_);
+    policies_service_ = std::make_unique<PoliciesService>(*engine_);
+    catalogues_service_ = std::make_unique<CataloguesService>(*engine_);
+    receipts_service_ = std::make_unique<ReceiptsService>(*engine_);
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    grpc::ServerBuilder builder;
+    // Two servers on one port would share its calls silently.
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    builder.SetMaxReceiveMessageSize(static_cast<int>(kMaxRequestBytes));
+    builder.SetMaxSendMessageSize(kMaxReplyBytes);
+    grpc::ResourceQuota quota("prescreend");
+    builder.SetResourceQuota(quota.Resize(kRpcMemoryBytes));
+    builder.AddListeningPort(config_.listen, grpc::InsecureServerCredentials(),
+                             &port_);
+    builder.RegisterService(screening_service_.get());
+    builder.RegisterService(policies_service_.get());
+    builder.RegisterService(catalogues_service_.get());
+    builder.RegisterService(receipts_service_.get());
+    grpc_ = builder.BuildAndStart();
+    if (!grpc_ || port_ == 0) {
+      return absl::UnavailableError(absl::StrCat(
+          "listen ", config_.listen,
+          ": the address cannot be used; is another server on it?"));
+    }
+    return absl::OkStatus();
+  }
+
+  std::string Address() const {
+    return absl::StrCat(config_.listen.substr(0, config_.listen.rfind(':')),
+                        ":", port_);
+  }
+
+  const Config config_;
+  FileSystem& files_;
+  Random& random_;
+  const Clock& clock_;
+  EventLog& events_;
+  CurlHttpClient http_;
+
+  // In the order in which they depend on each other.
+  std::unique_ptr<FileLock> lock_;
+  std::unique_ptr<Ed25519PrivateKey> log_key_;
+  TenantKey tenant_key_;
+  std::unique_ptr<KeyFile> keys_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Chains> chains_;
+  std::unique_ptr<Log> log_;
+  std::unique_ptr<Tenants> tenants_;
+  std::unique_ptr<PolicyLibrary> policies_;
+  std::unique_ptr<Publisher> publisher_;
+  std::unique_ptr<WorkerPool> workers_;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<ScreeningService> screening_service_;
+  std::unique_ptr<PoliciesService> policies_service_;
+  std::unique_ptr<CataloguesService> catalogues_service_;
+  std::unique_ptr<ReceiptsService> receipts_service_;
+  std::unique_ptr<grpc::Server> grpc_;
+  int port_ = 0;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config,
+                                                      FileSystem& files,
+                                                      Random& random,
+                                                      const Clock& clock,
+                                                      EventLog& events) {
+  auto server =
+      std::make_unique<RunningServer>(config, files, random, clock, events);
+  RETURN_IF_ERROR(server->Open());
+  return server;
+}
+
+}  // namespace prescreen

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the services share. main() makes one.
+#ifndef PRESCREEN_SERVER_SERVICE_ENGINE_H_
+#define PRESCREEN_SERVER_SERVICE_ENGINE_H_
+
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "server/log/log.h"
+#include "server/log/publisher.h"
+#include "server/pipeline/pipeline.h"
+#include "server/service/event_log.h"
+#include "server/service/policy_library.h"
+#include "server/service/tenants.h"
+#include "server/service/worker_pool.h"
+#include "server/store/key_file.h"
+#include "server/store/store.h"
+
+namespace prescreen {
+
+// The chains on which a receipt depends.
+struct ChainSetting {
+  std::string id;
+  bool required = false;
+  bool is_public = false;
+};
+
+// References to objects that outlive every service.
+struct Engine {
+  Store& store;
+  KeyFile& keys;
+  Random& random;
+  const Clock& clock;
+  Log& log;
+  Publisher& publisher;
+  Tenants& tenants;
+  PolicyLibrary& policies;
+  WorkerPool& workers;
+  EventLog& events;
+  PipelineSettings settings;
+  std::string settings_digest;  // of CanonicalSettings, 32 bytes
+  std::string contexts_digest;  // of the JSON-LD context set, 32 bytes
+  std::string engine_version;
+  std::vector<ChainSetting> chains;
+};
+
+}  // namespace prescreen
+
+#endif  // PRESCREEN_SERVER_SERVICE_ENGINE_H_

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/service/rule_leaves.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "anchor/leaf.h"
+#include "base/status_macros.h"
+#include "prescreen/v1/policy.pb.h"
+#include "server/decision/decision_record.h"
+#include "server/policy/role_policy.h"
+#include "server/service/errors.h"
+#include "server/service/policy_library.h"
+#include "server/store/keys.h"
+
+namespace prescreen {
+namespace {
+
+constexpr std::size_t kSaltBytes = 32;
+
+// A commitment to the tenant's id, and the salt that opens it.
+struct TenantCommitment {
+  std::string salt;
+  std::string commitment;
+};
+TenantCommitment CommitTenant(const Tenant& tenant, Random& random) {
+  std::string salt = random.Bytes(kSaltBytes);
+  std::string commitment(AsBytes(anchor::Commit(salt, tenant.id)));
+  return {std::move(salt), std::move(commitment)};
+}
+
+void PutOwner(LeafContext& context, anchor::LeafType type,
+              const Tenant& tenant) {
+  stored::v1::OwnerRow owner;
+  owner.set_leaf_type(static_cast<std::uint32_t>(type));
+  owner.set_tenant(tenant.id);
+  context.rows().Put(Family::kOwner, keys::Owner(context.leaf_index()),
+                     owner.SerializeAsString());
+}
+
+// The log's answer for a leaf whose row was decided in Seal.
+template <typename RowMessage>
+class RuleLeaf : public PendingLeaf {
+ public:
+  using DoneFunction = std::function<void(absl::StatusOr<RowMessage>)>;
+  RuleLeaf(const Tenant& tenant, const std::string& origin, Random& random,
+           DoneFunction done)
+      : tenant_(tenant),
+        origin_(origin),
+        random_(random),
+        done_(std::move(done)) {}
+
+  void Done(absl::StatusOr<LoggedLeaf> logged) override {
+    if (logged.ok()) {
+      done_(std::move(row_));
+    } else {
+      done_(logged.status());
+    }
+  }
+
+ protected:
+  const Tenant& tenant_;
+  const std::string origin_;
+  Random& random_;
+  RowMessage row_;
+
+ private:
+  DoneFunction done_;
+};
+
+class ActivationLeaf final : public RuleLeaf<stored::v1::PolicyRow> {
+ public:
+  ActivationLeaf(const Tenant& tenant, const PolicyName& name,
+                 const std::string& origin, Random& random, DoneFunction done)
+      : RuleLeaf(tenant, origin, random, std::move(done)), name_(name) {}
+
+  absl::StatusOr<std::optional<Object>> Seal(LeafContext& context) override {
+    ASSIGN_OR_RETURN(row_, ReadPolicy(context.store(), tenant_, name_));
+    if (row_.state() == v1::Policy::ACTIVE) return std::nullopt;
+    if (row_.state() != v1::Policy::DRAFT) {
+      return ServiceError(
+          absl::StatusCode::kFailedPrecondition, v1::POLICY_NOT_ACTIVE,
+          "policy: a retired version cannot be activated again");
+    }
+    const ParsedPolicy parsed = ParseRolePolicy(row_.text());
+    if (!parsed.policy) return absl::InternalError("policy: cannot be read");
+    RETURN_IF_ERROR(CheckDates(parsed.policy->metadata, context.now()));
+    RETURN_IF_ERROR(LockCatalogues(parsed.policy->uses, context.store()));
+    RETURN_IF_ERROR(RetireActive(context));
+    Object object{anchor::LeafType::kPolicyVersion,
+                  LeafObject(parsed.policy->metadata, context.now())};
+    row_.set_state(v1::Policy::ACTIVE);
+    row_.set_leaf_index(context.leaf_index());
+    row_.set_leaf_object(object.bytes);
+    row_.set_activate_time(absl::ToUnixMicros(context.now()));
+    PutRow(context, row_);
+    context.rows().Put(
+        Family::kPolicies, keys::PolicyActive(tenant_.id, name_.id),
+        absl::StrCat(BigEndian32(row_.major()), BigEndian32(row_.minor())));
+    context.rows().Put(Family::kEvidence, row_.digest(), row_.canonical_text());
+    PutOwner(context, object.type, tenant_);
+    return object;
+  }
+
+ private:
+  static absl::Status CheckDates(const PolicyMetadata& metadata,
+                                 absl::Time now) {
+    if (absl::ToCivilDay(now, absl::UTCTimeZone()) > metadata.effective_until) {
+      return ServiceError(absl::StatusCode::kFailedPrecondition,
+                          v1::POLICY_EXPIRED,
+                          "policy: metadata.effective.until has passed");
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status LockCatalogues(const PolicyUses& uses,
+                              const StoreReader& store) {
+    ASSIGN_OR_RETURN(const std::uint32_t issuers,
+                     FindVersion(store, CatalogueKind::kIssuers, uses.issuers));
+    ASSIGN_OR_RETURN(
+        const std::uint32_t achievements,
+        FindVersion(store, CatalogueKind::kAchievements, uses.achievements));
+    ASSIGN_OR_RETURN(const std::uint32_t skills,
+                     FindVersion(store, CatalogueKind::kSkills, uses.skills));
+    row_.set_issuers_version(issuers);
+    row_.set_achievements_version(achievements);
+    row_.set_skills_version(skills);
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::uint32_t> FindVersion(const StoreReader& store,
+                                            CatalogueKind kind,
+                                            std::optional<int> used) const {
+    CatalogueName name{tenant_.name, kind, std::nullopt};
+    if (used) name.version = static_cast<std::uint32_t>(*used);
+    const auto row = ReadCatalogue(store, tenant_, name);
+    if (absl::IsNotFound(row.status())) {
+      return ServiceError(
+          absl::StatusCode::kFailedPrecondition, v1::CATALOGUE_NOT_FOUND,
+          absl::StrCat("policy: the ", ToWord(kind),
+                       " catalogue that it uses was never imported"));
+    }
+    RETURN_IF_ERROR(row.status());
+    return row->version();
+  }
+
+  absl::Status RetireActive(LeafContext& context) {
+    const auto active = context.store().Get(
+        Family::kPolicies, keys::PolicyActive(tenant_.id, name_.id));
+    if (absl::IsNotFound(active.status())) return absl::OkStatus();
+    RETURN_IF_ERROR(active.status());
+    ASSIGN_OR_RETURN(auto old,
+                     ReadPolicy(context.store(), tenant_,
+                                PolicyName{tenant_.name, name_.id, {}}));
+    old.set_state(v1::Policy::RETIRED);
+    PutRow(context, old);
+    return absl::OkStatus();
+  }
+
+  std::string LeafObject(const PolicyMetadata& metadata, absl::Time now) {
+    TenantCommitment tenant = CommitTenant(tenant_, random_);
+    PolicyLeaf leaf;
+    leaf.origin = origin_;
+    leaf.iat = now;
+    leaf.salt = random_.Bytes(kSaltBytes);
+    leaf.tenant_commitment = tenant.commitment;
+    leaf.id = name_.id;
+    leaf.version = FormatVersion(Version{row_.major(), row_.minor()});
+    leaf.digest = row_.digest();
+    if (metadata.effective_from) {
+      leaf.effective_from = absl::FormatCivilTime(*metadata.effective_from);
+    }
+    leaf.effective_until = absl::FormatCivilTime(metadata.effective_until);
+    row_.set_tenant_opening(std::move(tenant.salt));
+    return SealPolicyLeaf(leaf);
+  }
+
+  void PutRow(LeafContext& context, const stored::v1::PolicyRow& row) const {
+    context.rows().Put(
+        Family::kPolicies,
+        keys::PolicyVersion(tenant_.id, name_.id, row.major(), row.minor()),
+        row.SerializeAsString());
+  }
+
+  const PolicyName name_;
+};
+
+class CatalogueImportLeaf final : public RuleLeaf<stored::v1::CatalogueRow> {
+ public:
+  CatalogueImportLeaf(const Tenant& tenant, Catalogue catalogue,
+                      std::string text, const std::string& origin,
+                      Random& random, DoneFunction done)
+      : RuleLeaf(tenant, origin, random, std::move(done)),
+        catalogue_(std::move(catalogue)),
+        text_(std::move(text)) {}
+
+  absl::StatusOr<std::optional<Object>> Seal(LeafContext& context) override {
+    const absl::string_view kind = ToWord(catalogue_.kind);
+    auto newest =
+        ReadCatalogue(context.store(), tenant_,
+                      CatalogueName{tenant_.name, catalogue_.kind, {}});
+    if (!newest.ok() && !absl::IsNotFound(newest.status())) {
+      return newest.status();
+    }
+    if (newest.ok() && newest->digest() == catalogue_.digest) {
+      row_ = *std::move(newest);
+      return std::nullopt;
+    }
+    row_.set_version(newest.ok() ? newest->version() + 1 : 1);
+    row_.set_text(text_);
+    row_.set_canonical_text(catalogue_.canonical_text);
+    row_.set_digest(catalogue_.digest);
+    row_.set_entries(catalogue_.entries());
+    row_.set_create_time(absl::ToUnixMicros(context.now()));
+    row_.set_leaf_index(context.leaf_index());
+    Object object{anchor::LeafType::kCatalogueVersion,
+                  LeafObject(context.now())};
+    row_.set_leaf_object(object.bytes);
+    context.rows().Put(Family::kCatalogues,
+                       keys::CatalogueVersion(tenant_.id, kind, row_.version()),
+                       row_.SerializeAsString());
+    context.rows().Put(Family::kEvidence, row_.digest(), row_.canonical_text());
+    PutOwner(context, object.type, tenant_);
+    return object;
+  }
+
+ private:
+  std::string LeafObject(absl::Time now) {
+    TenantCommitment tenant = CommitTenant(tenant_, random_);
+    CatalogueLeaf leaf;
+    leaf.origin = origin_;
+    leaf.iat = now;
+    leaf.salt = random_.Bytes(kSaltBytes);
+    leaf.tenant_commitment = tenant.commitment;
+    leaf.kind = std::string(ToWord(catalogue_.kind));
+    leaf.version = absl::StrCat(row_.version());
+    leaf.name = absl::StrCat(leaf.kind, "@", leaf.version);
+    leaf.digest = row_.digest();
+    row_.set_tenant_opening(std::move(tenant.salt));
+    return SealCatalogueLeaf(leaf);
+  }
+
+  const Catalogue catalogue_;
+  const std::string text_;
+};
+
+}  // namespace
+
+std::unique_ptr<PendingLeaf> MakeActivationLeaf(
+    const Tenant& tenant, const PolicyName& name, const std::string& origin,
+    Random& random,
+    std::function<void(absl::StatusOr<stored::v1::PolicyRow>)> done) {
+  return std::make_unique<ActivationLeaf>(tenant, name, origin, random,
+                                          std::move(done));
+}
+
+std::unique_ptr<PendingLeaf> MakeCatalogueLeaf(
+    const Tenant& tenant, Catalogue catalogue, std::string text,
+    const std::string& origin, Random& random,
+    std::function<void(absl::StatusOr<stored::v1::CatalogueRow>)> done) {
+  return std::make_unique<CatalogueImportLeaf>(tenant, std::move(catalogue),
+                                               std::move(text), origin, random,
+                                               std::move(done));
+}
+
+}  // namespace prescreen

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/service/rules_service.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/encoding.h"
+#include "base/limits.h"
+#include "base/status_macros.h"
+#include "server/policy/role_policy.h"
+#include "server/service/errors.h"
+#include "server/service/rule_leaves.h"
+#include "server/store/keys.h"
+
+namespace prescreen {
+namespace {
+
+// Attempts at the next version number while others create versions too.
+constexpr int kMaxVersionAttempts = 16;
+
+template <typename Message>
+grpc::ServerUnaryReactor* Reply(grpc::CallbackServerContext* context,
+                                absl::StatusOr<Message> message,
+                                Message* response) {
+  auto* reactor = context->DefaultReactor();
+  if (message.ok()) *response = *std::move(message);
+  reactor->Finish(ToGrpcStatus(message.status()));
+  return reactor;
+}
+
+void AddWarnings(const std::vector<yaml::Fault>& warnings, v1::Policy* policy) {
+  for (const yaml::Fault& fault : warnings) {
+    v1::PolicyWarning* warning = policy->add_warnings();
+    warning->set_line(fault.line);
+    warning->set_column(fault.column);
+    warning->set_field(fault.field);
+    warning->set_description(fault.description);
+  }
+}
+
+v1::Policy Unstored(const RolePolicy& policy, const std::string& text) {
+  v1::Policy result;
+  result.set_title(policy.metadata.title);
+  result.set_text(text);
+  result.set_canonical_text(policy.canonical_text);
+  result.set_digest(HexEncode(policy.digest));
+  if (policy.metadata.effective_from) {
+    result.set_effective_from(
+        absl::FormatCivilTime(*policy.metadata.effective_from));
+  }
+  result.set_effective_until(
+      absl::FormatCivilTime(policy.metadata.effective_until));
+  return result;
+}
+
+// The newest version if it is the same text, else a new DRAFT.
+absl::StatusOr<stored::v1::PolicyRow> StoreDraft(const Engine& engine,
+                                                 const Tenant& tenant,
+                                                 const RolePolicy& policy,
+                                                 const std::string& text) {
+  const std::string& id = policy.metadata.id;
+  for (int attempt = 0; attempt < kMaxVersionAttempts; ++attempt) {
+    auto newest = ReadNewestPolicy(engine.store, tenant, id);
+    if (!newest.ok() && !absl::IsNotFound(newest.status())) {
+      return newest.status();
+    }
+    if (newest.ok() && newest->digest() == policy.digest) return newest;
+    stored::v1::PolicyRow row;
+    row.set_major(newest.ok() ? newest->major() + 1 : 1);
+    row.set_state(v1::Policy::DRAFT);
+    row.set_text(text);
+    row.set_canonical_text(policy.canonical_text);
+    row.set_digest(policy.digest);
+    row.set_create_time(absl::ToUnixMicros(engine.clock.Now()));
+    const std::string key = keys::PolicyVersion(tenant.id, id, row.major(), 0);
+    WriteBatch batch;
+    batch.Require(Family::kPolicies, key, std::nullopt);
+    batch.Put(Family::kPolicies, key, row.SerializeAsString());
+    const absl::Status written = engine.store.Write(batch, Durability::kSynced);
+    if (written.ok()) return row;
+    if (!absl::IsAborted(written)) return written;
+  }
+  return RetryableError(absl::StatusCode::kUnavailable, v1::TOO_BUSY,
+                        "policy: too many versions are being created at once",
+                        absl::Milliseconds(100));
+}
+
+absl::StatusOr<v1::Policy> Create(const Engine& engine,
+                                  const v1::CreatePolicyRequest& request) {
+  ASSIGN_OR_RETURN(const std::string tenant_name,
+                   ParseTenantName("parent", request.parent()));
+  ASSIGN_OR_RETURN(const Tenant* tenant, engine.tenants.Find(tenant_name));
+  if (request.text().empty()) return FieldError("text", "is missing");
+  const ParsedPolicy parsed = ParseRolePolicy(request.text());
+  if (!parsed.policy) {
+    return TextError(v1::INVALID_POLICY, "policy", parsed.faults);
+  }
+  v1::Policy policy;
+  if (request.validate_only()) {
+    policy = Unstored(*parsed.policy, request.text());
+  } else {
+    ASSIGN_OR_RETURN(const auto row, StoreDraft(engine, *tenant, *parsed.policy,
+                                                request.text()));
+    policy = ToProto(*tenant, parsed.policy->metadata.id, row);
+  }
+  AddWarnings(parsed.warnings, &policy);
+  return policy;
+}
+
+absl::StatusOr<v1::Policy> Get(const Engine& engine,
+                               const v1::GetPolicyRequest& request) {
+  ASSIGN_OR_RETURN(const PolicyName name,
+                   ParsePolicyName("name", request.name()));
+  ASSIGN_OR_RETURN(const Tenant* tenant, engine.tenants.Find(name.tenant));
+  ASSIGN_OR_RETURN(const auto row, ReadPolicy(engine.store, *tenant, name));
+  return ToProto(*tenant, name.id, row);
+}
+
+absl::StatusOr<v1::Catalogue> Get(const Engine& engine,
+                                  const v1::GetCatalogueRequest& request) {
+  ASSIGN_OR_RETURN(const CatalogueName name,
+                   ParseCatalogueName("name", request.name()));
+  ASSIGN_OR_RETURN(const Tenant* tenant, engine.tenants.Find(name.tenant));
+  ASSIGN_OR_RETURN(const auto row, ReadCatalogue(engine.store, *tenant, name));
+  return ToProto(*tenant, name.kind, row);
+}
+
+// Queues an activation; OK: the reactor finishes from the log's thread.
+absl::Status Activate(Engine& engine, const v1::ActivatePolicyRequest& request,
+                      grpc::ServerUnaryReactor* reactor, v1::Policy* response) {
+  ASSIGN_OR_RETURN(const PolicyName name,
+                   ParsePolicyName("name", request.name()));
+  if (!name.version) {
+    return FieldError("name",
+                      "names no version; activation needs `@{version}`");
+  }
+  ASSIGN_OR_RETURN(const Tenant* tenant, engine.tenants.Find(name.tenant));
+  engine.log.Submit(MakeActivationLeaf(
+      *tenant, name, engine.log.identity().origin, engine.random,
+      [tenant, name, reactor,
+       response](absl::StatusOr<stored::v1::PolicyRow> row) {
+        if (row.ok()) *response = ToProto(*tenant, name.id, *row);
+        reactor->Finish(ToGrpcStatus(row.status()));
+      }));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Catalogue> ParseText(const v1::ImportCatalogueRequest& request) {
+  if (request.text().empty()) return FieldError("text", "is missing");
+  std::vector<yaml::Fault> faults;
+  auto catalogue = ParseCatalogue(request.text(), &faults);
+  if (!catalogue) return TextError(v1::INVALID_CATALOGUE, "catalogue", faults);
+  return *std::move(catalogue);
+}
+
+// True if the reactor is to be finished here with `*response` or `*status`.
+bool Import(Engine& engine, const v1::ImportCatalogueRequest& request,
+            grpc::ServerUnaryReactor* reactor, v1::Catalogue* response,
+            absl::Status* status) {
+  const auto tenant_name = ParseTenantName("parent", request.parent());
+  if (!(*status = tenant_name.status()).ok()) return true;
+  const auto tenant = engine.tenants.Find(*tenant_name);
+  if (!(*status = tenant.status()).ok()) return true;
+  auto catalogue = ParseText(request);
+  if (!(*status = catalogue.status()).ok()) return true;
+  const CatalogueKind kind = catalogue->kind;
+  if (request.validate_only()) {
+    response->set_kind(std::string(ToWord(kind)));
+    response->set_digest(HexEncode(catalogue->digest));
+    response->set_text(request.text());
+    response->set_entries(catalogue->entries());
+    return true;
+  }
+  engine.log.Submit(MakeCatalogueLeaf(
+      **tenant, *std::move(catalogue), request.text(),
+      engine.log.identity().origin, engine.random,
+      [tenant = *tenant, kind, reactor,
+       response](absl::StatusOr<stored::v1::CatalogueRow> row) {
+        if (row.ok()) *response = ToProto(*tenant, kind, *row);
+        reactor->Finish(ToGrpcStatus(row.status()));
+      }));
+  return false;
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* PoliciesService::CreatePolicy(
+    grpc::CallbackServerContext* context,
+    const v1::CreatePolicyRequest* request, v1::Policy* response) {
+  return Reply(context, Create(engine_, *request), response);
+}
+
+grpc::ServerUnaryReactor* PoliciesService::ActivatePolicy(
+    grpc::CallbackServerContext* context,
+    const v1::ActivatePolicyRequest* request, v1::Policy* response) {
+  auto* reactor = context->DefaultReactor();
+  const absl::Status status = Activate(engine_, *request, reactor, response);
+  if (!status.ok()) reactor->Finish(ToGrpcStatus(status));
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* PoliciesService::GetPolicy(
+    grpc::CallbackServerContext* context, const v1::GetPolicyRequest* request,
+    v1::Policy* response) {
+  return Reply(context, Get(engine_, *request), response);
+}
+
+grpc::ServerUnaryReactor* CataloguesService::ImportCatalogue(
+    grpc::CallbackServerContext* context,
+    const v1::ImportCatalogueRequest* request, v1::Catalogue* response) {
+  auto* reactor = context->DefaultReactor();
+  absl::Status status;
+  if (Import(engine_, *request, reactor, response, &status)) {
+    reactor->Finish(ToGrpcStatus(status));
+  }
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* CataloguesService::GetCatalogue(
+    grpc::CallbackServerContext* context,
+    const v1::GetCatalogueRequest* request, v1::Catalogue* response) {
+  return Reply(context, Get(engine_, *request), response);
+}
+
+}  // namespace prescreen

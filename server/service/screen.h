@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// One CreateScreening call, from request to the leaf that is to be logged.
+#ifndef PRESCREEN_SERVER_SERVICE_SCREEN_H_
+#define PRESCREEN_SERVER_SERVICE_SCREEN_H_
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "prescreen/v1/screening.pb.h"
+#include "server/service/engine.h"
+#include "server/service/screenings.h"
+
+namespace prescreen {
+
+// A request that passed every check and needs judging.
+struct AdmittedScreening {
+  const Tenant* tenant = nullptr;
+  std::shared_ptr<const CompiledPolicy> policy;
+  std::string policy_id;
+  std::string content_digest;
+  absl::Time as_of;
+  bool as_of_chosen = false;
+  absl::Time now;
+  // Set: the request_id was answered before; nothing needs judging.
+  std::optional<ScreeningAnswer> stored;
+};
+absl::StatusOr<AdmittedScreening> Admit(
+    const Engine& engine, const v1::CreateScreeningRequest& request);
+
+// Verifies and judges; the work for MakeScreeningLeaf. CANCELLED if `cancelled`
+// said so.
+absl::StatusOr<ScreeningWork> JudgeScreening(
+    const Engine& engine, const AdmittedScreening& admitted,
+    const v1::CreateScreeningRequest& request,
+    const std::function<bool()>& cancelled);
+
+// The reply for a logged or stored revision.
+absl::StatusOr<v1::CreateScreeningResponse> ReplyFor(const Engine& engine,
+                                                     const Tenant& tenant,
+                                                     ScreeningAnswer answer);
+
+}  // namespace prescreen
+
+#endif  // PRESCREEN_SERVER_SERVICE_SCREEN_H_

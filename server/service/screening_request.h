@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// A CreateScreeningRequest, checked.
+#ifndef PRESCREEN_SERVER_SERVICE_SCREENING_REQUEST_H_
+#define PRESCREEN_SERVER_SERVICE_SCREENING_REQUEST_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "prescreen/v1/screening.pb.h"
+#include "server/policy/role_policy.h"
+#include "server/service/names.h"
+
+namespace prescreen {
+
+// Lengths, counts, UUID and UTF-8 of every field but the names.
+// INVALID_ARGUMENT naming the field; RESOURCE_EXHAUSTED (LIMIT_EXCEEDED).
+absl::Status CheckScreeningRequest(const v1::CreateScreeningRequest& request);
+
+struct EvaluationTime {
+  absl::Time as_of;  // whole seconds
+  bool chosen = false;
+};
+// OUT_OF_RANGE (AS_OF_OUT_OF_RANGE): in the future beyond the skew, or more
+// than 7 days back outside a sandbox.
+absl::StatusOr<EvaluationTime> ChooseTime(
+    const v1::CreateScreeningRequest& request, bool sandbox, absl::Time now);
+
+// FAILED_PRECONDITION (POLICY_EXPIRED): `as_of` is outside `effective`.
+absl::Status CheckEffective(const PolicyMetadata& metadata, absl::Time as_of);
+
+// SHA-256 of the request without its request_id: what a retry must repeat.
+std::string ContentDigest(const v1::CreateScreeningRequest& request);
+// SHA-256 of what is judged: policy version, documents, identifiers, references
+// and a chosen as_of.
+std::string InputsDigest(const v1::CreateScreeningRequest& request,
+                         absl::string_view policy_name);
+
+}  // namespace prescreen
+
+#endif  // PRESCREEN_SERVER_SERVICE_SCREENING_REQUEST_H_

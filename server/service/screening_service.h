@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// prescreen.v1.Screening. Thread-safe.
+#ifndef PRESCREEN_SERVER_SERVICE_SCREENING_SERVICE_H_
+#define PRESCREEN_SERVER_SERVICE_SCREENING_SERVICE_H_
+
+#include "prescreen/v1/screening.grpc.pb.h"
+#include "server/service/engine.h"
+
+namespace prescreen {
+
+class ScreeningService final : public v1::Screening::CallbackService {
+ public:
+  explicit ScreeningService(Engine& engine) : engine_(engine) {}
+
+  grpc::ServerUnaryReactor* CreateScreening(
+      grpc::CallbackServerContext* context,
+      const v1::CreateScreeningRequest* request,
+      v1::CreateScreeningResponse* response) override;
+  grpc::ServerUnaryReactor* GetScreening(
+      grpc::CallbackServerContext* context,
+      const v1::GetScreeningRequest* request,
+      v1::ScreeningRecord* response) override;
+
+ private:
+  Engine& engine_;
+};
+
+}  // namespace prescreen
+
+#endif  // PRESCREEN_SERVER_SERVICE_SCREENING_SERVICE_H_

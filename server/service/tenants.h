@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tenants of this server. Thread-safe once open.
+#ifndef PRESCREEN_SERVER_SERVICE_TENANTS_H_
+#define PRESCREEN_SERVER_SERVICE_TENANTS_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "server/store/key_file.h"
+#include "server/store/store.h"
+
+namespace prescreen {
+
+struct Tenant {
+  std::string name;
+  std::string id;  // 16 bytes
+  bool sandbox = false;
+  std::string tenant_key_id;  // wraps new data keys
+  std::string index_key;      // 32 bytes, for HMACs in row keys
+};
+
+class Tenants {
+ public:
+  // Reads every tenant; makes the sandbox `demo` in an empty store if
+  // `demo_tenant`. `key` is added to `keys`.
+  static absl::StatusOr<std::unique_ptr<Tenants>> Open(
+      Store& store, KeyFile& keys, const TenantKey& key, Random& random,
+      const Clock& clock, bool demo_tenant);
+
+  // NOT_FOUND (TENANT_NOT_FOUND). Valid as long as this object.
+  absl::StatusOr<const Tenant*> Find(absl::string_view name) const;
+
+ private:
+  absl::flat_hash_map<std::string, Tenant> tenants_;
+};
+
+}  // namespace prescreen
+
+#endif  // PRESCREEN_SERVER_SERVICE_TENANTS_H_

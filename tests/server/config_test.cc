@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace prescreen {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr char kGood[] =
+    "data: /srv/data\n"
+    "lock_path: /srv/lock/log.lock\n"
+    "origin: example.org/log\n";
+
+std::string Refusal(const std::string& text,
+                    const std::vector<std::string>& overrides = {}) {
+  const auto config = ParseConfig(text, overrides);
+  return config.ok() ? "" : std::string(config.status().message());
+}
+
+TEST(ParseConfig, DefaultsAreFilledIn) {
+  const auto config = ParseConfig(kGood, {});
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->listen, "127.0.0.1:8643");
+  EXPECT_EQ(config->log_key, "/srv/data/log.key");
+  EXPECT_EQ(config->tenant_key, "/srv/data/tenant.key");
+  EXPECT_TRUE(config->demo_tenant);
+  EXPECT_EQ(config->grace, absl::Seconds(10));
+}
+
+TEST(ParseConfig, UnknownKeyIsNamedWithItsLine) {
+  EXPECT_EQ(Refusal(std::string(kGood) + "colour: red\n"),
+            "line 4: colour: is not a setting");
+}
+
+TEST(ParseConfig, EveryFaultIsReported) {
+  const std::string refusal =
+      Refusal("data: /srv/data\ncolour: red\nworkers: many\n");
+  EXPECT_THAT(refusal, HasSubstr("line 2: colour"));
+  EXPECT_THAT(refusal, HasSubstr("line 3: workers"));
+  EXPECT_THAT(refusal, HasSubstr("lock_path: is missing"));
+  EXPECT_THAT(refusal, HasSubstr("origin: is missing"));
+}
+
+TEST(ParseConfig, OverridesWinAndAreCheckedToo) {
+  const auto config =
+      ParseConfig(kGood, {"listen=127.0.0.1:0", "demo_tenant=false"});
+  ASSERT_TRUE(config.ok());
+  EXPECT_EQ(config->listen, "127.0.0.1:0");
+  EXPECT_FALSE(config->demo_tenant);
+  EXPECT_EQ(Refusal(kGood, {"colour=red"}), "--set colour: is not a setting");
+  EXPECT_THAT(Refusal(kGood, {"workers"}), HasSubstr("must be key=value"));
+}
+
+TEST(ParseConfig, OverrideReachesAChainByNumber) {
+  const std::string text =
+      std::string(kGood) + "chains:\n- {kind: file, path: /srv/journal}\n";
+  const auto config = ParseConfig(text, {"chains.0.path=/srv/other"});
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->chains[0].path, "/srv/other");
+  EXPECT_THAT(Refusal(text, {"chains.1.path=x"}), HasSubstr("no item 1"));
+}
+
+TEST(ParseConfig, LockInsideTheDataFolderIsRefused) {
+  EXPECT_THAT(Refusal("data: /srv/data\nlock_path: /srv/data/lock\n"
+                      "origin: example.org/log\n"),
+              HasSubstr("lock_path: must not lie in the data folder"));
+}
+
+TEST(ParseConfig, OnlyLoopbackAddressesAreServed) {
+  for (const char* listen : {"0.0.0.0:1", "192.0.2.1:8643", "[::]:1", ":1",
+                             "127.0.0.1", "example.org:1"}) {
+    EXPECT_THAT(Refusal(kGood, {std::string("listen=") + listen}),
+                HasSubstr("loopback"))
+        << listen;
+  }
+}
+
+TEST(ParseConfig, EvmChainNeedsItsSettings) {
+  const std::string refusal =
+      Refusal(std::string(kGood) + "chains:\n- {kind: evm}\n");
+  EXPECT_THAT(refusal, HasSubstr("chains.0.chain_id: is missing"));
+  EXPECT_THAT(refusal, HasSubstr("chains.0.rpc: is missing"));
+  EXPECT_THAT(refusal, HasSubstr("chains.0.key_file: is missing"));
+}
+
+TEST(ParseConfig, JournalCannotBeRequired) {
+  EXPECT_THAT(Refusal(std::string(kGood) +
+                      "chains:\n- {kind: file, path: /j, required: true}\n"),
+              HasSubstr("cannot make a receipt ANCHORED"));
+}
+
+TEST(ParseConfig, OriginMustFitACheckpoint) {
+  EXPECT_THAT(Refusal(kGood, {"origin=has space"}), HasSubstr("origin"));
+}
+
+}  // namespace
+}  // namespace prescreen
