@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/limits.h"
+#include "base/status_macros.h"
+#include "client/cli/input.h"
+#include "client/cli/terminal_text.h"
+#include "client/cli/verbs.h"
+#include "client/error_details.h"
+
+namespace prescreen::cli {
+namespace {
+
+// `FILE:line:column: field: text`, as editors read it.
+std::string PlaceLine(absl::string_view file, int line, int column,
+                      absl::string_view field, absl::string_view text) {
+  std::string place(file);
+  if (line > 0) absl::StrAppend(&place, ":", line, ":", column);
+  return Printable(absl::StrCat(place, ": ", field.empty() ? "" : field,
+                                field.empty() ? "" : ": ", text));
+}
+
+void PrintWarnings(const v1::Policy& policy, const std::string& file,
+                   std::ostream& out) {
+  for (const v1::PolicyWarning& warning : policy.warnings()) {
+    out << PlaceLine(file, warning.line(), warning.column(), warning.field(),
+                     absl::StrCat("warning: ", warning.description()))
+        << "\n";
+  }
+}
+
+// `x@1 ACTIVE, Senior Data Engineer, 2026-10-01 to 2027-04-01, sha256:…`.
+std::string Summary(const v1::Policy& policy) {
+  std::vector<std::string> parts;
+  if (!policy.name().empty()) {
+    parts.push_back(absl::StrCat(Printable(policy.name()), " ",
+                                 v1::Policy::State_IsValid(policy.state())
+                                     ? v1::Policy::State_Name(policy.state())
+                                     : "in an unknown state"));
+  }
+  parts.push_back(Shorten(policy.title(), 60));
+  parts.push_back(absl::StrCat(Printable(policy.effective_from()), " to ",
+                               Printable(policy.effective_until())));
+  parts.push_back(absl::StrCat("sha256:", Printable(policy.digest())));
+  return absl::StrJoin(parts, ", ");
+}
+
+absl::StatusOr<v1::CreatePolicyRequest> ReadPolicy(Context& context,
+                                                   const std::string& file,
+                                                   bool validate_only) {
+  v1::CreatePolicyRequest request;
+  request.set_parent(TenantName(context.options.tenant));
+  ASSIGN_OR_RETURN(*request.mutable_text(),
+                   ReadInputFile(context.files, file, kMaxPolicyBytes));
+  request.set_validate_only(validate_only);
+  return request;
+}
+
+// CreatePolicy; prints each fault of the text on standard output.
+absl::StatusOr<v1::Policy> SendPolicy(Context& context, const std::string& file,
+                                      bool validate_only) {
+  ASSIGN_OR_RETURN(const v1::CreatePolicyRequest request,
+                   ReadPolicy(context, file, validate_only));
+  ASSIGN_OR_RETURN(auto client, Connect(context));
+  auto policy = client->CreatePolicy(request);
+  if (policy.ok()) return policy;
+  const ErrorDetails details = ErrorDetailsOf(policy.status());
+  if (details.reason != "INVALID_POLICY" || details.violations.empty()) {
+    return policy;
+  }
+  if (context.options.json) return policy;
+  for (const FieldViolation& fault : details.violations) {
+    context.out << PlaceLine(file, fault.line, fault.column, fault.field,
+                             fault.description)
+                << "\n";
+  }
+  return CliError(
+      ExitCode::kBadText,
+      absl::StrCat(
+          file, " is not a valid policy; correct ",
+          details.violations.size() == 1
+              ? std::string("the line")
+              : absl::StrCat("the ", details.violations.size(), " lines"),
+          " named above and check it again"));
+}
+
+absl::StatusOr<ExitCode> Check(Context& context, const std::string& file) {
+  ASSIGN_OR_RETURN(const v1::Policy policy,
+                   SendPolicy(context, file, /*validate_only=*/true));
+  if (context.options.json) {
+    RETURN_IF_ERROR(PrintJson(policy, context.out));
+    return ExitCode::kOk;
+  }
+  PrintWarnings(policy, file, context.out);
+  context.out << Printable(file) << ": valid: " << Summary(policy) << "\n";
+  return ExitCode::kOk;
+}
+
+absl::StatusOr<ExitCode> Apply(Context& context, const std::string& file) {
+  ASSIGN_OR_RETURN(const v1::Policy policy,
+                   SendPolicy(context, file, /*validate_only=*/false));
+  if (context.options.json) {
+    RETURN_IF_ERROR(PrintJson(policy, context.out));
+    return ExitCode::kOk;
+  }
+  PrintWarnings(policy, file, context.out);
+  context.out << Summary(policy) << "\n";
+  if (policy.state() == v1::Policy::DRAFT) {
+    absl::string_view name = policy.name();
+    name.remove_prefix(name.rfind('/') + 1);
+    context.out << "to use it: prescreen policy activate " << Printable(name)
+                << "\n";
+  }
+  return ExitCode::kOk;
+}
+
+absl::StatusOr<ExitCode> Activate(Context& context, const std::string& name) {
+  v1::ActivatePolicyRequest request;
+  request.set_name(PolicyName(context.options.tenant, name));
+  if (request.name().find('@') == std::string::npos) {
+    return CliError(ExitCode::kUsage,
+                    "name the version to activate, such as NAME@1; 'prescreen "
+                    "policy apply' prints it");
+  }
+  ASSIGN_OR_RETURN(auto client, Connect(context));
+  ASSIGN_OR_RETURN(const v1::Policy policy, client->ActivatePolicy(request));
+  if (context.options.json) {
+    RETURN_IF_ERROR(PrintJson(policy, context.out));
+    return ExitCode::kOk;
+  }
+  context.out << Summary(policy) << "\n";
+  for (const std::string& catalogue : policy.catalogues()) {
+    context.out << "uses " << Printable(catalogue) << "\n";
+  }
+  return ExitCode::kOk;
+}
+
+// Prints the text itself, so that it can be edited and applied again; what the
+// server adds stands in comments.
+absl::StatusOr<ExitCode> Show(Context& context, const std::string& name) {
+  v1::GetPolicyRequest request;
+  request.set_name(PolicyName(context.options.tenant, name));
+  ASSIGN_OR_RETURN(auto client, Connect(context));
+  ASSIGN_OR_RETURN(const v1::Policy policy, client->GetPolicy(request));
+  if (context.options.json) {
+    RETURN_IF_ERROR(PrintJson(policy, context.out));
+    return ExitCode::kOk;
+  }
+  context.out << "# " << Summary(policy) << "\n";
+  for (const std::string& catalogue : policy.catalogues()) {
+    context.out << "# uses " << Printable(catalogue) << "\n";
+  }
+  const std::string text = PrintableLines(policy.text());
+  context.out << text << (absl::EndsWith(text, "\n") ? "" : "\n");
+  return ExitCode::kOk;
+}
+
+using Verb = absl::StatusOr<ExitCode> (*)(Context&, const std::string&);
+
+void AddVerb(CLI::App& group, const char* name, const char* help,
+             const char* argument, const char* argument_help, Verb verb,
+             Context& context, Action* action) {
+  CLI::App* command = group.add_subcommand(name, help);
+  auto value = std::make_shared<std::string>();  // shared by parser and action
+  command->add_option(argument, *value, argument_help)->required();
+  command->callback([=, &context] {
+    *action = [=, &context] { return verb(context, *value); };
+  });
+}
+
+}  // namespace
+
+void AddPolicyVerbs(CLI::App& app, Context& context, Action* action) {
+  CLI::App* group = app.add_subcommand("policy", "Role policies");
+  group->require_subcommand(1);
+  AddVerb(*group, "check", "Check a policy text; store nothing", "FILE",
+          "YAML text of a role policy", Check, context, action);
+  AddVerb(*group, "apply", "Store a policy text as a new draft version", "FILE",
+          "YAML text of a role policy", Apply, context, action);
+  AddVerb(*group, "activate", "Use this version for new screenings", "NAME",
+          "NAME@VERSION", Activate, context, action);
+  AddVerb(*group, "show", "Print a policy's text", "NAME",
+          "NAME, or NAME@VERSION", Show, context, action);
+}
+
+}  // namespace prescreen::cli

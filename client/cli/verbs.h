@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verbs of `prescreen`. Each function adds subcommands to `app`; parsing
+// one of them sets `*action`. `context` and `action` must outlive the action.
+#ifndef PRESCREEN_CLIENT_CLI_VERBS_H_
+#define PRESCREEN_CLIENT_CLI_VERBS_H_
+
+#include "client/cli/context.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
+
+namespace prescreen::cli {
+
+// policy check | apply | activate | show
+void AddPolicyVerbs(CLI::App& app, Context& context, Action* action);
+// catalogue import
+void AddCatalogueVerbs(CLI::App& app, Context& context, Action* action);
+// screen
+void AddScreenVerb(CLI::App& app, Context& context, Action* action);
+// receipt get | wait
+void AddReceiptVerbs(CLI::App& app, Context& context, Action* action);
+// chain deploy | status
+void AddChainVerbs(CLI::App& app, Context& context, Action* action);
+
+}  // namespace prescreen::cli
+
+#endif  // PRESCREEN_CLIENT_CLI_VERBS_H_

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sample achievement credentials as JSON (Open Badges 3.0, VCDM 2.0).
+// Thread-safe.
+#ifndef PRESCREEN_CLIENT_SAMPLE_CREDENTIAL_H_
+#define PRESCREEN_CLIENT_SAMPLE_CREDENTIAL_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "base/codec/json.h"
+#include "client/sample/cast.h"
+
+namespace prescreen::sample {
+
+struct CredentialSpec {
+  // Whatever is derived (ids, salt) follows from it: one for each credential.
+  std::string label;
+  std::string issuer;  // as FindSampleIssuer takes it
+  const SampleAchievement* achievement = nullptr;  // not owned
+  // The recipient, hashed with a salt.
+  std::string email;
+  absl::CivilDay awarded;
+  std::optional<absl::CivilDay> valid_until;
+  std::optional<int> percent;  // a result; 60 is needed
+  std::string evidence_url;    // empty: none
+};
+
+// Without proof. InvalidArgument: no such issuer, or no achievement.
+absl::StatusOr<json::Value> MakeCredential(const CredentialSpec& spec);
+
+// A UUID that follows from `label`, as `urn:uuid:…`.
+std::string StableUrn(absl::string_view label);
+
+}  // namespace prescreen::sample
+
+#endif  // PRESCREEN_CLIENT_SAMPLE_CREDENTIAL_H_

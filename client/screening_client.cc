@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/screening_client.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <chrono>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "base/limits.h"
+#include "base/status_macros.h"
+#include "client/error_details.h"
+#include "prescreen/v1/catalogue.grpc.pb.h"
+#include "prescreen/v1/policy.grpc.pb.h"
+#include "prescreen/v1/receipt.grpc.pb.h"
+#include "prescreen/v1/screening.grpc.pb.h"
+
+namespace prescreen {
+namespace {
+
+// A page of anchors (3 MiB) or a catalogue (4 MiB) with its envelope.
+constexpr int kMaxReplyBytes = static_cast<int>(kMaxRequestBytes);
+// 40 field violations; gRPC's own limit of 8 KiB would drop the call.
+constexpr int kMaxMetadataBytes = 64 << 10;
+
+bool IsLoopbackV4(absl::string_view host) {
+  int octets = 0;
+  for (absl::string_view rest = host; octets < 4; ++octets) {
+    const std::size_t end = rest.find('.');
+    std::uint32_t octet = 0;
+    if (!absl::SimpleAtoi(rest.substr(0, end), &octet) || octet > 255) {
+      return false;
+    }
+    if (octets == 3) return end == absl::string_view::npos;
+    if (end == absl::string_view::npos) return false;
+    rest.remove_prefix(end + 1);
+  }
+  return false;
+}
+
+absl::Status ValidateServer(absl::string_view server) {
+  if (absl::StartsWith(server, "unix:")) return absl::OkStatus();
+  const std::size_t colon = server.rfind(':');
+  std::uint32_t port = 0;
+  if (colon == absl::string_view::npos ||
+      !absl::SimpleAtoi(server.substr(colon + 1), &port) || port == 0 ||
+      port > 65535) {
+    return absl::InvalidArgumentError(
+        "server address: must be host:port, such as 127.0.0.1:8643");
+  }
+  const absl::string_view host = server.substr(0, colon);
+  const bool loopback = host == "localhost" || host == "[::1]" ||
+                        (absl::StartsWith(host, "127.") && IsLoopbackV4(host));
+  if (!loopback) {
+    return absl::InvalidArgumentError(
+        "server address: must be a loopback address, because the connection "
+        "is not encrypted; use 127.0.0.1 with a tunnel to reach another "
+        "machine");
+  }
+  return absl::OkStatus();
+}
+
+template <typename Stub, typename Request, typename Reply>
+absl::StatusOr<Reply> Call(Stub& stub,
+                           grpc::Status (Stub::*method)(grpc::ClientContext*,
+                                                        const Request&, Reply*),
+                           absl::Duration timeout, const Request& request) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() +
+                       absl::ToChronoMilliseconds(timeout));
+  Reply reply;
+  const grpc::Status status = (stub.*method)(&context, request, &reply);
+  if (!status.ok()) {
+    return StatusWithDetails(static_cast<absl::StatusCode>(status.error_code()),
+                             status.error_message(), status.error_details());
+  }
+  return reply;
+}
+
+}  // namespace
+
+struct ScreeningClient::Stubs {
+  absl::Duration timeout;
+  std::unique_ptr<v1::Screening::Stub> screening;
+  std::unique_ptr<v1::Policies::Stub> policies;
+  std::unique_ptr<v1::Catalogues::Stub> catalogues;
+  std::unique_ptr<v1::Receipts::Stub> receipts;
+};
+
+absl::StatusOr<std::unique_ptr<ScreeningClient>> ScreeningClient::Connect(
+    const ClientOptions& options) {
+  RETURN_IF_ERROR(ValidateServer(options.server));
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kMaxReplyBytes);
+  arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
+  // A proxy would see candidates' documents.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  const auto channel = grpc::CreateCustomChannel(
+      options.server, grpc::InsecureChannelCredentials(), arguments);
+  auto stubs = std::make_unique<Stubs>();
+  stubs->timeout = options.timeout;
+  stubs->screening = v1::Screening::NewStub(channel);
+  stubs->policies = v1::Policies::NewStub(channel);
+  stubs->catalogues = v1::Catalogues::NewStub(channel);
+  stubs->receipts = v1::Receipts::NewStub(channel);
+  return std::unique_ptr<ScreeningClient>(
+      new ScreeningClient(std::move(stubs)));
+}
+
+ScreeningClient::ScreeningClient(std::unique_ptr<Stubs> stubs)
+    : stubs_(std::move(stubs)) {}
+
+ScreeningClient::~ScreeningClient() = default;
+
+absl::StatusOr<v1::CreateScreeningResponse> ScreeningClient::CreateScreening(
+    const v1::CreateScreeningRequest& request) {
+  return Call(*stubs_->screening, &v1::Screening::Stub::CreateScreening,
+              stubs_->timeout, request);
+}
+
+absl::StatusOr<v1::ScreeningRecord> ScreeningClient::GetScreening(
+    const v1::GetScreeningRequest& request) {
+  return Call(*stubs_->screening, &v1::Screening::Stub::GetScreening,
+              stubs_->timeout, request);
+}
+
+absl::StatusOr<v1::Policy> ScreeningClient::CreatePolicy(
+    const v1::CreatePolicyRequest& request) {
+  return Call(*stubs_->policies, &v1::Policies::Stub::CreatePolicy,
+              stubs_->timeout, request);
+}
+
+absl::StatusOr<v1::Policy> ScreeningClient::ActivatePolicy(
+    const v1::ActivatePolicyRequest& request) {
+  return Call(*stubs_->policies, &v1::Policies::Stub::ActivatePolicy,
+              stubs_->timeout, request);
+}
+
+absl::StatusOr<v1::Policy> ScreeningClient::GetPolicy(
+    const v1::GetPolicyRequest& request) {
+  return Call(*stubs_->policies, &v1::Policies::Stub::GetPolicy,
+              stubs_->timeout, request);
+}
+
+absl::StatusOr<v1::Catalogue> ScreeningClient::ImportCatalogue(
+    const v1::ImportCatalogueRequest& request) {
+  return Call(*stubs_->catalogues, &v1::Catalogues::Stub::ImportCatalogue,
+              stubs_->timeout, request);
+}
+
+absl::StatusOr<v1::Catalogue> ScreeningClient::GetCatalogue(
+    const v1::GetCatalogueRequest& request) {
+  return Call(*stubs_->catalogues, &v1::Catalogues::Stub::GetCatalogue,
+              stubs_->timeout, request);
+}
+
+absl::StatusOr<v1::GetReceiptResponse> ScreeningClient::GetReceipt(
+    const v1::GetReceiptRequest& request) {
+  return Call(*stubs_->receipts, &v1::Receipts::Stub::GetReceipt,
+              stubs_->timeout, request);
+}
+
+absl::StatusOr<v1::GetReceiptResponse> ScreeningClient::WaitReceipt(
+    const v1::WaitReceiptRequest& request) {
+  return Call(*stubs_->receipts, &v1::Receipts::Stub::WaitReceipt,
+              stubs_->timeout, request);
+}
+
+absl::StatusOr<v1::Checkpoint> ScreeningClient::GetCheckpoint(
+    const v1::GetCheckpointRequest& request) {
+  return Call(*stubs_->receipts, &v1::Receipts::Stub::GetCheckpoint,
+              stubs_->timeout, request);
+}
+
+absl::StatusOr<v1::ListAnchorsResponse> ScreeningClient::ListAnchors(
+    const v1::ListAnchorsRequest& request) {
+  return Call(*stubs_->receipts, &v1::Receipts::Stub::ListAnchors,
+              stubs_->timeout, request);
+}
+
+}  // namespace prescreen
