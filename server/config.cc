@@ -237,8 +237,10 @@ yaml::Node* Member(yaml::Node* map, absl::string_view key) {
   for (auto& [name, value] : map->members) {
     if (name.text == key) return &value;
   }
-  map->members.emplace_back(MakeScalar(key), yaml::Node());
-  return &map->members.back().second;
+  yaml::Member member;
+  member.key = MakeScalar(key);
+  map->members.push_back(std::move(member));
+  return &map->members.back().value;
 }
 
 absl::Status Override(absl::string_view text, yaml::Node* root) {

@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <sstream>
+#include <utility>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
@@ -166,7 +167,7 @@ class TreeBuilder : public YAML::EventHandler {
     if (parent.node.kind == Node::Kind::kSequence) {
       parent.node.items.push_back(std::move(node));
     } else if (parent.key_pending) {
-      parent.node.members.emplace_back(std::move(parent.key), std::move(node));
+      parent.node.members.push_back({std::move(parent.key), std::move(node)});
       parent.key = Node();
       parent.key_pending = false;
     } else {

@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -25,6 +24,8 @@ struct Fault {
 // `line 12, column 5: requirements[1].pathway: is not supported`
 std::string ToString(const Fault& fault);
 
+struct Member;
+
 // A value type.
 struct Node {
   enum class Kind { kScalar, kSequence, kMap };
@@ -34,9 +35,14 @@ struct Node {
   std::string text;    // scalar; `null`, `~` and empty are "" with plain = true
   bool plain = false;  // written without quotes
   std::vector<Node> items;
-  std::vector<std::pair<Node, Node>> members;  // keys are scalars, unique
+  std::vector<Member> members;  // keys are unique
 
+  // The member's value; nullptr if there is none.
   const Node* Find(absl::string_view key) const;
+};
+struct Member {
+  Node key;  // a scalar
+  Node value;
 };
 
 struct Options {

@@ -59,13 +59,13 @@ std::string CredentialName(const v1::EvidencePointer& pointer,
     parts.push_back(Shorten(credential->achievement(), kMaxName));
   }
   if (!issuer.empty()) parts.push_back(Shorten(issuer, kMaxName));
-  std::string name = absl::StrJoin(parts, " - ");
-  if (!credential->label().empty()) {
-    absl::StrAppend(&name, name.empty() ? "" : " ", "(",
-                    Shorten(credential->label(), kMaxName), ")");
+  const std::string name = absl::StrJoin(parts, " - ");
+  const std::string label = Shorten(credential->label(), kMaxName);
+  if (name.empty() && label.empty()) {
+    return absl::StrCat("document ", pointer.document() + 1);
   }
-  return name.empty() ? absl::StrCat("document ", pointer.document() + 1)
-                      : name;
+  if (name.empty()) return label;
+  return label.empty() ? name : absl::StrCat(name, " (", label, ")");
 }
 
 std::string ReasonNames(const v1::RequirementResult& requirement) {

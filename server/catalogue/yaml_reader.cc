@@ -63,7 +63,7 @@ std::vector<YamlReader> YamlReader::Members() const {
 }
 
 absl::string_view YamlReader::NameOf(std::size_t member) const {
-  return node_->members[member].first.text;
+  return node_->members[member].key.text;
 }
 
 std::optional<YamlReader> YamlReader::Find(absl::string_view name) const {

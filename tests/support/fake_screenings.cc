@@ -123,6 +123,11 @@ v1::ScreeningRecord FakeReview() {
   decision.set_critical_met(1);
   decision.set_growth_met(2);
   decision.add_no_effect(1);
+  v1::RequirementResult& breadth = *decision.mutable_requirements(3);
+  breadth.clear_satisfied_by();
+  for (const int document : {0, 2}) {
+    breadth.add_satisfied_by()->set_document(document);
+  }
   v1::CredentialResult& sql = *record.mutable_credentials(1);
   sql.set_achievement("");
   sql.set_issuer_name("");

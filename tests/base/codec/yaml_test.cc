@@ -49,8 +49,8 @@ TEST(YamlParse, KnowsThePlaceOfEveryNode) {
   ASSERT_TRUE(result.ok());
   const Node& item = result.root.Find("a")->items[0];
   EXPECT_EQ(item.line, 3);
-  EXPECT_EQ(item.members[0].first.column, 5);
-  const Node& list = item.Find("b")->members[0].second;
+  EXPECT_EQ(item.members[0].key.column, 5);
+  const Node& list = item.Find("b")->members[0].value;
   EXPECT_EQ(list.kind, Node::Kind::kSequence);
   EXPECT_EQ(list.items[1].line, 3);
   EXPECT_EQ(list.items[1].column, 16);

@@ -16,7 +16,7 @@
 namespace prescreen {
 namespace {
 
-constexpr int kTrials = 3000;
+constexpr int kTrials = 2000;
 
 // Random policies and bundles. std::mt19937_64 is the same everywhere; the
 // distributions of the library are not, so they are not used.
