@@ -157,9 +157,7 @@ class RunningServer final : public Server {
       RETURN_IF_ERROR(CreateDirectories(files_, config_.tiles_path));
     }
     options.on_fatal = [this](const absl::Status& status) {
-      events_.Error("durability_lost",
-                    {{"status", std::string(status.message())}});
-      ::_exit(kExitAfterLostDurability);
+      EndAfterLostDurability(status);
     };
     ASSIGN_OR_RETURN(log_, Log::Open(options, genesis, *log_key_, *store_,
                                      *keys_, files_, clock_));
@@ -180,7 +178,8 @@ class RunningServer final : public Server {
         chains_->Published(), *log_, *store_, clock_,
         [this](absl::string_view message) {
           events_.Info("anchor", {{"message", std::string(message)}});
-        });
+        },
+        [this](const absl::Status& status) { EndAfterLostDurability(status); });
     PipelineSettings settings;
     settings.skew_seconds = config_.skew_seconds;
     const std::string canonical = CanonicalSettings(settings);
@@ -224,6 +223,13 @@ class RunningServer final : public Server {
           ": the address cannot be used; is another server on it?"));
     }
     return absl::OkStatus();
+  }
+
+  // Nothing more can be promised, so nothing more may be answered.
+  [[noreturn]] void EndAfterLostDurability(const absl::Status& status) {
+    events_.Error("durability_lost",
+                  {{"status", std::string(status.message())}});
+    ::_exit(kExitAfterLostDurability);
   }
 
   std::string Address() const {

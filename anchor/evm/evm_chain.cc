@@ -173,8 +173,12 @@ absl::StatusOr<PollResult> EvmChain::PollNow(absl::string_view raw) {
 
 absl::StatusOr<PollResult> EvmChain::PollUnmined(const Digest32& hash,
                                                  std::uint64_t nonce) {
-  // A node under way to a wrong chain knows nothing of ours: not lost.
-  RETURN_IF_ERROR(CheckChainId(node_, options_.chain_id));
+  // A node of a wrong chain knows nothing of ours: neither lost nor displaced.
+  const absl::Status network = CheckChainId(node_, options_.chain_id);
+  if (absl::IsFailedPrecondition(network)) {
+    return absl::UnavailableError(network.message());
+  }
+  RETURN_IF_ERROR(network);
   ASSIGN_OR_RETURN(const std::uint64_t next, node_.GetNonce(sender_.address));
   // After the nonce, so that a block mined in between is not mistaken for one
   // with another transaction.

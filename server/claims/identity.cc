@@ -87,7 +87,9 @@ std::optional<bool> Matches(const StatedIdentity& identity,
 v1::Ternary MatchIdentities(const std::vector<StatedIdentity>& identities,
                             const std::vector<v1::KnownIdentifier>& known) {
   bool compared = false;
-  for (const StatedIdentity& identity : identities) {
+  const std::size_t count = std::min(identities.size(), kMaxComparedIdentities);
+  for (std::size_t i = 0; i < count; ++i) {
+    const StatedIdentity& identity = identities[i];
     for (const v1::KnownIdentifier& identifier : known) {
       const std::optional<bool> match = Matches(identity, identifier);
       if (match.value_or(false)) return v1::MET;

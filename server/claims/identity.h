@@ -4,6 +4,7 @@
 #ifndef PRESCREEN_SERVER_CLAIMS_IDENTITY_H_
 #define PRESCREEN_SERVER_CLAIMS_IDENTITY_H_
 
+#include <cstddef>
 #include <vector>
 
 #include "prescreen/v1/screening.pb.h"
@@ -11,10 +12,14 @@
 
 namespace prescreen {
 
+// Badges state one to three; each costs hashes for each known identifier.
+inline constexpr std::size_t kMaxComparedIdentities = 64;
+
 // MET: an identity equals a known identifier of its type. UNMET: one of the
 // same type is known, and none equals. UNCLEAR: nothing to compare with.
 // E-mail addresses are trimmed and their domain lower-cased; as given and
-// lower-cased are both tried. Thread-safe.
+// lower-cased are both tried. Only the first kMaxComparedIdentities are
+// compared. Thread-safe.
 v1::Ternary MatchIdentities(const std::vector<StatedIdentity>& identities,
                             const std::vector<v1::KnownIdentifier>& known);
 

@@ -37,10 +37,9 @@ struct Magic {
   absl::string_view media_type;
 };
 constexpr Magic kMagic[] = {
-    {"%PDF-", "application/pdf"},    {"\x89PNG\r\n", "image/png"},
-    {"\xff\xd8\xff", "image/jpeg"},  {"GIF8", "image/gif"},
-    {"RIFF", "image/webp"},          {"PK\x03\x04", "application/zip"},
-    {"\xd2\x84", "application/cose"}};
+    {"%PDF-", "application/pdf"},      {"\x89PNG\r\n", "image/png"},
+    {"\xff\xd8\xff", "image/jpeg"},    {"GIF8", "image/gif"},
+    {"PK\x03\x04", "application/zip"}, {"\xd2\x84", "application/cose"}};
 
 bool IsTokenCharacter(char c) {
   return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' ||

@@ -15,6 +15,7 @@
 #include "server/log/anchors.h"
 #include "server/service/errors.h"
 #include "server/service/receipts.h"
+#include "server/service/reply.h"
 
 namespace prescreen {
 namespace {
@@ -121,16 +122,6 @@ class WaitCall final : public grpc::ServerUnaryReactor {
   // Shared with the alarm's and the publisher's callbacks.
   std::shared_ptr<Wait> wait_;
 };
-
-template <typename Message>
-grpc::ServerUnaryReactor* Reply(grpc::CallbackServerContext* context,
-                                absl::StatusOr<Message> message,
-                                Message* response) {
-  auto* reactor = context->DefaultReactor();
-  if (message.ok()) *response = *std::move(message);
-  reactor->Finish(ToGrpcStatus(message.status()));
-  return reactor;
-}
 
 absl::StatusOr<v1::ListAnchorsResponse> List(
     const Engine& engine, const v1::ListAnchorsRequest& request) {

@@ -10,6 +10,7 @@
 #include "base/status_macros.h"
 #include "server/policy/role_policy.h"
 #include "server/service/errors.h"
+#include "server/service/reply.h"
 #include "server/service/rule_leaves.h"
 #include "server/store/keys.h"
 
@@ -18,16 +19,6 @@ namespace {
 
 // Attempts at the next version number while others create versions too.
 constexpr int kMaxVersionAttempts = 16;
-
-template <typename Message>
-grpc::ServerUnaryReactor* Reply(grpc::CallbackServerContext* context,
-                                absl::StatusOr<Message> message,
-                                Message* response) {
-  auto* reactor = context->DefaultReactor();
-  if (message.ok()) *response = *std::move(message);
-  reactor->Finish(ToGrpcStatus(message.status()));
-  return reactor;
-}
 
 void AddWarnings(const std::vector<yaml::Fault>& warnings, v1::Policy* policy) {
   for (const yaml::Fault& fault : warnings) {

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "server/service/errors.h"
+#include "server/service/reply.h"
 #include "server/service/screen.h"
 
 namespace prescreen {
@@ -118,11 +119,7 @@ grpc::ServerUnaryReactor* ScreeningService::CreateScreening(
 grpc::ServerUnaryReactor* ScreeningService::GetScreening(
     grpc::CallbackServerContext* context,
     const v1::GetScreeningRequest* request, v1::ScreeningRecord* response) {
-  auto* reactor = context->DefaultReactor();
-  auto screening = Get(engine_, request->name());
-  if (screening.ok()) *response = *std::move(screening);
-  reactor->Finish(ToGrpcStatus(screening.status()));
-  return reactor;
+  return Reply(context, Get(engine_, request->name()), response);
 }
 
 }  // namespace prescreen

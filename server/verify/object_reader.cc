@@ -11,7 +11,7 @@ namespace {
 
 void AddFault(const Place& place, absl::string_view detail,
               std::vector<Finding>* faults) {
-  if (faults == nullptr) return;
+  if (faults == nullptr || faults->size() >= kMaxFaults) return;
   faults->push_back(
       {v1::SCHEMA_INVALID, v1::INVALID, place.Pointer(), std::string(detail)});
 }

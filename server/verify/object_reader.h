@@ -17,6 +17,9 @@
 
 namespace prescreen {
 
+// Enough to mend a credential; a hostile one could otherwise cause millions.
+inline constexpr std::size_t kMaxFaults = 32;
+
 enum class Presence { kOptional, kMandatory };
 
 // True if `text` has the form of an absolute URL (scheme, colon, something,
@@ -24,7 +27,8 @@ enum class Presence { kOptional, kMandatory };
 bool IsUrl(absl::string_view text);
 
 // One object. Everything passed in must outlive it. A value of the wrong type
-// counts as absent and is a SCHEMA_INVALID finding in `faults` (may be null).
+// counts as absent and is a SCHEMA_INVALID finding in `faults` (may be null),
+// unless that holds kMaxFaults already.
 class ObjectReader {
  public:
   ObjectReader(const json::Value& object, const Place& place,

@@ -111,6 +111,12 @@ TEST_F(FakeChainTest, IsNotFinalBehindAHeadThatLags) {
   EXPECT_EQ(chain_->Poll(raw_)->progress, Progress::kSafe);
 }
 
+TEST_F(FakeChainTest, NodeOfAnotherChainNeitherLosesNorDisplacesIt) {
+  node_.Answer("eth_getTransactionReceipt", kNull);
+  node_.Answer("eth_chainId", R"("result":"0x2")");
+  EXPECT_EQ(chain_->Poll(raw_).status().code(), absl::StatusCode::kUnavailable);
+}
+
 TEST_F(FakeChainTest, RefusesAFailedTransaction) {
   AnswerReceipt("0x0", AsBytes(root_));
   EXPECT_EQ(chain_->Poll(raw_).status().code(),

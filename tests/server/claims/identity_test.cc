@@ -133,6 +133,13 @@ TEST(Identity, AnyOfSeveralBinds) {
             v1::MET);
 }
 
+TEST(Identity, ComparisonsAreBounded) {
+  std::vector<StatedIdentity> stated(kMaxComparedIdentities,
+                                     Plain("userName", "bob"));
+  stated.push_back(Plain("userName", "ada"));
+  EXPECT_EQ(MatchIdentities(stated, {Known("userName", "ada")}), v1::UNMET);
+}
+
 TEST(Identity, MailIsTrimmedAndItsDomainLowered) {
   EXPECT_EQ(MatchIdentities({Hashed("Ada@example.org", "s")},
                             {Mail(" Ada@EXAMPLE.org\n")}),

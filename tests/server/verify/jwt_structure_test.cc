@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "server/verify/object_reader.h"
 #include "tests/server/verify/verify_for_test.h"
 
 namespace prescreen {
@@ -213,6 +215,14 @@ TEST(VcJwtStructure, StatusMustBeObjectsWithType) {
 TEST(VcJwtStructure, AchievementsOfOtherVocabulariesAreLeftAlone) {
   EXPECT_EQ(VcJwtWith("/credentialSubject/achievement", "[1]"), "verified");
   EXPECT_EQ(VcJwtWith("/awardedDate", R"("spring")"), "verified");
+}
+
+TEST(VcJwtStructure, FaultsAreBounded) {
+  json::Value subjects = json::Value::Array();
+  for (int i = 0; i < 1000; ++i) subjects.Append(json::Value::Int(i));
+  TestToken token = VcJwtToken(Issuer());
+  token.Set("/credentialSubject", std::move(subjects));
+  EXPECT_EQ(VerifyDocument(token.Sign(Issuer())).findings().size(), kMaxFaults);
 }
 
 // Every place in a value, children before parents.
