@@ -141,7 +141,7 @@ class ConfigReader {
         {"demo_tenant", Bool(&config.demo_tenant)},
         {"grace_seconds", Seconds(&config.grace, 0, 3600)},
         {"workers", Number(&config.workers, 0, 1024)},
-        {"max_queued", Number(&config.max_queued, 1, 1000000)},
+        {"max_in_flight", Number(&config.max_in_flight, 1, 1000000)},
         {"skew_seconds", Number(&config.skew_seconds, 0, 600)},
         {"chains",
          [this, &config](const yaml::Node& node) {

@@ -173,7 +173,9 @@ class RunningServer final : public Server {
         std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     workers_ = std::make_unique<WorkerPool>(
         config_.workers > 0 ? config_.workers : processors,
-        static_cast<std::size_t>(config_.max_queued));
+        static_cast<std::size_t>(config_.max_in_flight));
+    admission_ = std::make_unique<Admission>(
+        static_cast<std::size_t>(config_.max_in_flight), kMaxAdmittedBytes);
     publisher_ = Publisher::Start(
         chains_->Published(), *log_, *store_, clock_,
         [this](absl::string_view message) {
@@ -189,10 +191,10 @@ class RunningServer final : public Server {
     evidence.Put(Family::kEvidence, settings_digest, canonical);
     evidence.Put(Family::kEvidence, contexts_digest, kContextSet);
     RETURN_IF_ERROR(store_->Write(evidence, Durability::kSynced));
-    engine_ = std::make_unique<Engine>(
-        Engine{*store_, *keys_, random_, clock_, *log_, *publisher_, *tenants_,
-               *policies_, *workers_, events_, settings, settings_digest,
-               contexts_digest, kEngineVersion, chains_->Settings()});
+    engine_ = std::make_unique<Engine>(Engine{
+        *store_, *keys_, random_, clock_, *log_, *publisher_, *tenants_,
+        *policies_, *workers_, *admission_, events_, settings, settings_digest,
+        contexts_digest, kEngineVersion, chains_->Settings()});
     return absl::OkStatus();
   }
 
@@ -255,6 +257,7 @@ class RunningServer final : public Server {
   std::unique_ptr<Tenants> tenants_;
   std::unique_ptr<PolicyLibrary> policies_;
   std::unique_ptr<Publisher> publisher_;
+  std::unique_ptr<Admission> admission_;
   std::unique_ptr<WorkerPool> workers_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<ScreeningService> screening_service_;

@@ -75,6 +75,9 @@ struct LogOptions {
   std::string origin;
   std::string lock_path;   // the lock store's file; outside the data folder
   std::string tiles_path;  // folder of checkpoint, tiles, log.json; empty: none
+  // At least this long between two publications, so that their syncs do not
+  // slow those that a reply waits for. Nothing that is answered waits for it.
+  absl::Duration publish_pause = absl::Milliseconds(100);
   // Called on the log's thread when a durable write, sync or signature failed:
   // nothing more can be promised. Production ends the process.
   std::function<void(const absl::Status&)> on_fatal;

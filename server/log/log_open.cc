@@ -84,10 +84,14 @@ absl::StatusOr<OpenedLog> Opening::Run() {
   RETURN_IF_ERROR(CatchUp());
   RETURN_IF_ERROR(Publish());
   ASSIGN_OR_RETURN(LogTree tree, LogTree::Load(store_, head_->size));
-  return OpenedLog{
-      options_.origin,      options_.on_fatal,     std::move(identity_),
-      std::move(verifier_), std::move(lock_),      *std::move(record_),
-      std::move(tree),      std::move(publisher_), published_size_};
+  return OpenedLog{options_,
+                   std::move(identity_),
+                   std::move(verifier_),
+                   std::move(lock_),
+                   *std::move(record_),
+                   std::move(tree),
+                   std::move(publisher_),
+                   published_size_};
 }
 
 absl::Status Opening::CheckArguments() {

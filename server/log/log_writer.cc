@@ -15,13 +15,14 @@ constexpr std::size_t kMaxBatchLeaves = 1024;
 constexpr std::size_t kMaxBatchBytes = 8u << 20;
 // What the lock record may hold (270 KiB); beyond, leaves wait for the tiles.
 constexpr std::uint64_t kMaxUnpublished = 8192;
+// Each lock record holds them all, so few are better (33 KiB).
+constexpr std::uint64_t kPublishAtOnce = 1024;
 
 }  // namespace
 
 LogWriter::LogWriter(OpenedLog opened, const Ed25519PrivateKey& key,
                      Store& store, KeyFile& keys, const Clock& clock)
-    : origin_(std::move(opened.origin)),
-      on_fatal_(std::move(opened.on_fatal)),
+    : options_(std::move(opened.options)),
       identity_(std::move(opened.identity)),
       verifier_(std::move(opened.verifier)),
       key_(key),
@@ -33,7 +34,7 @@ LogWriter::LogWriter(OpenedLog opened, const Ed25519PrivateKey& key,
       tree_(std::move(opened.tree)),
       first_entry_(tree_.size()),
       publisher_(std::move(opened.publisher)),
-      checkpoint_{origin_, lock_record_->size, lock_record_->root},
+      checkpoint_{options_.origin, lock_record_->size, lock_record_->root},
       signed_checkpoint_(lock_record_->checkpoint),
       published_size_(opened.published_size) {
   if (publisher_ != nullptr) {
@@ -148,7 +149,8 @@ absl::Status LogWriter::Commit(LogBatch& batch) {
   }
   if (!batch.has_leaves()) return Answer(lock_record_->checkpoint, batch);
 
-  const anchor::Checkpoint checkpoint{origin_, tree_.size(), tree_.Root()};
+  const anchor::Checkpoint checkpoint{options_.origin, tree_.size(),
+                                      tree_.Root()};
   ASSIGN_OR_RETURN(const std::string note,
                    anchor::SignCheckpoint(checkpoint, key_));
   RETURN_IF_ERROR(AdvanceLock(checkpoint, note, batch));
@@ -226,11 +228,16 @@ void LogWriter::Fail(const absl::Status& status) {
     if (is_failed_) return;
     is_failed_ = true;
   }
-  if (on_fatal_) on_fatal_(status);
+  if (options_.on_fatal) options_.on_fatal(status);
 }
 
 bool LogWriter::HasPublishWork() const {
   return is_stopping_ || to_publish_.has_value();
+}
+
+bool LogWriter::MustPublishNow() const {
+  return is_stopping_ || is_closed_ || is_failed_ ||
+         checkpoint_.size - published_size_ >= kPublishAtOnce;
 }
 
 void LogWriter::Publish() {
@@ -257,6 +264,8 @@ void LogWriter::Publish() {
       return;
     }
     published_size_ = request.size;
+    mutex_.AwaitWithTimeout(absl::Condition(this, &LogWriter::MustPublishNow),
+                            options_.publish_pause);
   }
 }
 

@@ -25,8 +25,7 @@ namespace prescreen {
 
 // A log whose state was found sound; what Log::Open hands over.
 struct OpenedLog {
-  std::string origin;
-  std::function<void(const absl::Status&)> on_fatal;
+  LogOptions options;
   anchor::LogIdentity identity;
   anchor::NoteVerifier verifier;
   std::unique_ptr<LockStore> lock;
@@ -74,9 +73,9 @@ class LogWriter final : public Log {
   // The publisher's thread.
   void Publish();
   bool HasPublishWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  bool MustPublishNow() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 
-  const std::string origin_;
-  const std::function<void(const absl::Status&)> on_fatal_;
+  const LogOptions options_;
   const anchor::LogIdentity identity_;
   const anchor::NoteVerifier verifier_;
   const Ed25519PrivateKey& key_;

@@ -11,6 +11,7 @@
 #include "server/log/log.h"
 #include "server/log/publisher.h"
 #include "server/pipeline/pipeline.h"
+#include "server/service/admission.h"
 #include "server/service/event_log.h"
 #include "server/service/policy_library.h"
 #include "server/service/tenants.h"
@@ -38,6 +39,7 @@ struct Engine {
   Tenants& tenants;
   PolicyLibrary& policies;
   WorkerPool& workers;
+  Admission& admission;
   EventLog& events;
   PipelineSettings settings;
   std::string settings_digest;  // of CanonicalSettings, 32 bytes

@@ -95,6 +95,8 @@ class CreateCall final : public grpc::ServerUnaryReactor {
   const v1::CreateScreeningRequest& request_;
   v1::CreateScreeningResponse* const response_;
   std::atomic<bool> cancelled_ = false;
+  std::size_t bytes_ = 0;
+  bool admitted_ = false;
 };
 
 absl::StatusOr<v1::ScreeningRecord> Get(const Engine& engine,

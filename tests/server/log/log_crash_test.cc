@@ -44,11 +44,14 @@ class CrashHarness {
       std::optional<Survival> survival = std::nullopt) {
     const int round = ++rounds_;
     disk_.FailPowerAfter(1 + random_() % 500);
+    rig_.options().publish_pause =
+        random_() % 2 == 0 ? absl::ZeroDuration() : absl::Milliseconds(100);
     const absl::Status opened = rig_.Open();
     if (opened.ok()) {
       memory_.AddNote(rig_.log().signed_checkpoint());
       Load(round);
       memory_.AddNote(rig_.log().signed_checkpoint());
+      if (random_() % 2 == 0) rig_.log().Close();
     } else if (disk_.has_power()) {
       return {absl::StrCat("cannot open: ", opened.ToString())};
     }
