@@ -30,6 +30,13 @@ const StatedSubject* OnlySubject(const CredentialContent& content) {
   return content.subjects.size() == 1 ? &content.subjects.front() : nullptr;
 }
 
+const StatedAchievement* OnlyAchievement(const CredentialContent& content) {
+  const StatedSubject* subject = OnlySubject(content);
+  return subject != nullptr && subject->achievement.has_value()
+             ? &*subject->achievement
+             : nullptr;
+}
+
 void ReadStatus(const StatusResult& status, Claim* claim) {
   claim->status = ToTernary(status.status);
   claim->dates = ToTernary(status.dates);
@@ -113,12 +120,31 @@ std::optional<std::string> TextIfAny(const std::string& text) {
   return text;
 }
 
+// May the issuer award this achievement (POLICY section 2.3)?
+v1::Ternary Authority(const CredentialContent& content,
+                      const IssuerEntry* issuer,
+                      const AchievementEntry* entry) {
+  const StatedAchievement* achievement = OnlyAchievement(content);
+  if (achievement == nullptr) return v1::MET;
+  if (entry != nullptr && !entry->owner.empty()) {
+    if (issuer == nullptr) return v1::UNMET;
+    const std::vector<std::string>& listed = issuer->may_issue_for;
+    const bool pair =
+        issuer->id == entry->owner ||
+        std::find(listed.begin(), listed.end(), entry->owner) != listed.end();
+    return pair ? v1::MET : v1::UNMET;
+  }
+  const bool own = achievement->creator.empty() ||
+                   NormaliseIdentifier(View(achievement->creator)) ==
+                       NormaliseIdentifier(View(content.issuer_id));
+  return own ? v1::MET : v1::UNCLEAR;
+}
+
 }  // namespace
 
 void ClaimNormaliser::ReadIssuer(const CredentialContent& content,
-                                 Claim* claim) const {
+                                 const IssuerEntry* entry, Claim* claim) const {
   claim->issuer_id = content.issuer_id;
-  const IssuerEntry* entry = catalogues_.FindIssuer(View(content.issuer_id));
   if (entry == nullptr) return;
   claim->issuer_entry = entry->id;
   claim->issuer_class = {entry->issuer_class, Provenance::kCatalogue,
@@ -127,23 +153,21 @@ void ClaimNormaliser::ReadIssuer(const CredentialContent& content,
 }
 
 void ClaimNormaliser::ReadAchievement(const CredentialContent& content,
+                                      const AchievementEntry* entry,
                                       Claim* claim) const {
-  const StatedSubject* subject = OnlySubject(content);
-  if (subject == nullptr || !subject->achievement.has_value()) return;
-  const StatedAchievement& stated = *subject->achievement;
-  claim->achievement_id = stated.id;
-  claim->achievement_name = stated.name;
+  const StatedAchievement* stated = OnlyAchievement(content);
+  if (stated == nullptr) return;
+  claim->achievement_id = stated->id;
+  claim->achievement_name = stated->name;
   static const AchievementEntry kNone;
-  const AchievementEntry* found =
-      stated.id.empty() ? nullptr
-                        : catalogues_.FindAchievement(View(stated.id));
-  const AchievementEntry& entry = found != nullptr ? *found : kNone;
-  claim->achievement_entry = entry.id;
-  Merge(KindOfAchievementType(View(stated.achievement_type)),
-        stated.pointer + "/achievementType", entry.kind, entry.id, claim,
+  if (entry == nullptr) entry = &kNone;
+  claim->achievement_entry = entry->id;
+  Merge(KindOfAchievementType(View(stated->achievement_type)),
+        stated->pointer + "/achievementType", entry->kind, entry->id, claim,
         &claim->kind);
-  Merge(TextIfAny(stated.version), stated.pointer + "/version",
-        TextIfAny(entry.version), entry.id, claim, &claim->achievement_version);
+  Merge(TextIfAny(stated->version), stated->pointer + "/version",
+        TextIfAny(entry->version), entry->id, claim,
+        &claim->achievement_version);
 }
 
 void ClaimNormaliser::ReadSkills(const CredentialContent& content,
@@ -177,28 +201,6 @@ void ClaimNormaliser::ReadSkills(const CredentialContent& content,
   }
 }
 
-v1::Ternary ClaimNormaliser::Authority(const CredentialContent& content,
-                                       const Claim& claim) const {
-  const StatedSubject* subject = OnlySubject(content);
-  if (subject == nullptr || !subject->achievement.has_value()) return v1::MET;
-  const StatedAchievement& achievement = *subject->achievement;
-  const AchievementEntry* entry =
-      catalogues_.FindAchievement(View(achievement.id));
-  if (entry != nullptr && !entry->owner.empty()) {
-    const IssuerEntry* issuer = catalogues_.FindIssuer(View(claim.issuer_id));
-    if (issuer == nullptr) return v1::UNMET;
-    const std::vector<std::string>& listed = issuer->may_issue_for;
-    const bool pair =
-        issuer->id == entry->owner ||
-        std::find(listed.begin(), listed.end(), entry->owner) != listed.end();
-    return pair ? v1::MET : v1::UNMET;
-  }
-  const bool own = achievement.creator.empty() ||
-                   NormaliseIdentifier(View(achievement.creator)) ==
-                       NormaliseIdentifier(View(claim.issuer_id));
-  return own ? v1::MET : v1::UNCLEAR;
-}
-
 Claim ClaimNormaliser::ReadClaim(const CredentialSource& source,
                                  const CredentialContent& content,
                                  const StatusResult& status) const {
@@ -208,13 +210,18 @@ Claim ClaimNormaliser::ReadClaim(const CredentialSource& source,
   claim.credential_digest = source.digest;
   claim.format = source.format;
   claim.credential_id = content.id;
-  ReadIssuer(content, &claim);
-  ReadAchievement(content, &claim);
+  const IssuerEntry* issuer = catalogues_.FindIssuer(View(content.issuer_id));
+  const StatedAchievement* stated = OnlyAchievement(content);
+  const AchievementEntry* achievement =
+      stated == nullptr ? nullptr
+                        : catalogues_.FindAchievement(View(stated->id));
+  ReadIssuer(content, issuer, &claim);
+  ReadAchievement(content, achievement, &claim);
   ReadSkills(content, &claim);
   ReadDates(content, &claim);
   ReadStatus(status, &claim);
   claim.completed = Completed(content);
-  claim.authorised = Authority(content, claim);
+  claim.authorised = Authority(content, issuer, achievement);
   if (const StatedSubject* subject = OnlySubject(content)) {
     claim.binding = MatchIdentities(subject->identities, known_identifiers_);
   }
@@ -254,10 +261,8 @@ void ClaimNormaliser::Add(const RejectedCredential& credential) {
     claim.check_codes.push_back(finding.code);
   }
   const CredentialContent& content = credential.disbelieved();
-  if (const StatedSubject* subject = OnlySubject(content)) {
-    if (subject->achievement.has_value()) {
-      claim.achievement_id = subject->achievement->id;
-    }
+  if (const StatedAchievement* achievement = OnlyAchievement(content)) {
+    claim.achievement_id = achievement->id;
   }
   ReadSkills(content, &claim);
   claims_.push_back(std::move(claim));

@@ -47,11 +47,11 @@ class ClaimNormaliser {
   Claim ReadClaim(const CredentialSource& source,
                   const CredentialContent& content,
                   const StatusResult& status) const;
-  void ReadIssuer(const CredentialContent& content, Claim* claim) const;
-  void ReadAchievement(const CredentialContent& content, Claim* claim) const;
+  void ReadIssuer(const CredentialContent& content, const IssuerEntry* entry,
+                  Claim* claim) const;
+  void ReadAchievement(const CredentialContent& content,
+                       const AchievementEntry* entry, Claim* claim) const;
   void ReadSkills(const CredentialContent& content, Claim* claim) const;
-  v1::Ternary Authority(const CredentialContent& content,
-                        const Claim& claim) const;
   void MarkRepeated(std::size_t index);
 
   const CatalogueSet& catalogues_;

@@ -41,11 +41,6 @@ constexpr Magic kMagic[] = {
     {"\xff\xd8\xff", "image/jpeg"},    {"GIF8", "image/gif"},
     {"PK\x03\x04", "application/zip"}, {"\xd2\x84", "application/cose"}};
 
-bool IsTokenCharacter(char c) {
-  return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' ||
-         c == '_' || c == '.' || c == '~' || c == '=';
-}
-
 // base64url of a text that begins with `{` and one ASCII character of JSON.
 bool BeginsLikeJwt(absl::string_view content) {
   return absl::StartsWith(content, "ey") || absl::StartsWith(content, "ew") ||
@@ -70,7 +65,7 @@ SniffedForm SniffText(absl::string_view content) {
     return {DocumentForm::kJson, "application/json"};
   }
   if (BeginsLikeJwt(content) && absl::StrContains(content, '.') &&
-      std::all_of(content.begin(), content.end(), IsTokenCharacter)) {
+      !absl::StrContains(content, ' ') && !absl::StrContains(content, '\n')) {
     return absl::StrContains(content, '~')
                ? SniffedForm{DocumentForm::kSdJwt, "application/sd-jwt"}
                : SniffedForm{DocumentForm::kCompactJws, "application/jwt"};

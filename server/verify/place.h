@@ -24,6 +24,8 @@ class Place {
   std::string Pointer() const;
 
  private:
+  void AppendTo(std::string* pointer) const;
+
   const Place* parent_ = nullptr;
   absl::string_view name_;
   std::size_t index_ = 0;

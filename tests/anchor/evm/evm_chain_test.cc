@@ -195,7 +195,7 @@ TEST_F(EvmChainTest, RefusesToSubmitToAnotherChain) {
   EXPECT_EQ(chain->Submit(prepared).code(),
             absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(chain->Poll(prepared).status().code(),
-            absl::StatusCode::kFailedPrecondition);
+            absl::StatusCode::kUnavailable);
 }
 
 TEST_F(EvmChainTest, RefusesAMissingContract) {
