@@ -4,6 +4,7 @@
 #ifndef PRESCREEN_SERVER_CLAIMS_NORMALISE_H_
 #define PRESCREEN_SERVER_CLAIMS_NORMALISE_H_
 
+#include <cstddef>
 #include <vector>
 
 #include "prescreen/v1/screening.pb.h"

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "server/verify/credential_content.h"
 #include "server/verify/outcome.h"
 

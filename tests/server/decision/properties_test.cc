@@ -353,6 +353,32 @@ TEST(Properties, AGenuineCredentialNeverHarms) {
   });
 }
 
+// Versions of one credential under several achievements count once, and a
+// further version must not take the place of another credential.
+TEST(Properties, AReissueNeverHarms) {
+  ForAll([](std::uint64_t trial, Generator& random) {
+    RolePolicy policy = SamplePolicy();
+    policy.requirements[0].need_at_least = 2 + random.Below(3);
+    policy.requirements[0].distinct_by = DistinctBy::kAchievement;
+    const auto credential = [&random] {
+      Claim claim = GoodClaim("sql");
+      claim.credential_digest = absl::StrCat("digest ", random.Below(1 << 30));
+      claim.credential_id = absl::StrCat("urn:credential:", random.Below(5));
+      claim.achievement_id = absl::StrCat("urn:achievement:", random.Below(5));
+      return claim;
+    };
+    std::vector<Claim> claims;
+    for (int i = 1 + random.Below(6); i > 0; --i) {
+      claims.push_back(credential());
+    }
+    const v1::Decision before = Decided(policy, claims);
+    claims.push_back(credential());
+    claims.back().credential_id = random.Pick(claims).credential_id;
+    const v1::Decision after = Decided(policy, claims);
+    EXPECT_GE(Rank(after), Rank(before)) << Describe(trial, before, after);
+  });
+}
+
 TEST(Properties, AnUncheckedCredentialMakesAtMostReviewOfNotMet) {
   ForAll([](std::uint64_t trial, Generator& random) {
     const RolePolicy policy = random.Policy();
@@ -469,7 +495,7 @@ TEST(Properties, TheTrialsReachEveryOutcome) {
   });
   EXPECT_GT(outcomes[0], 200);
   EXPECT_GT(outcomes[1], 200);
-  EXPECT_GT(outcomes[2], 100);
+  EXPECT_GT(outcomes[2], 40);
 }
 
 }  // namespace

@@ -189,6 +189,21 @@ TEST(Evaluate, CountsReissuesAndCopiesOnce) {
   EXPECT_EQ(First(policy, {nameless, GoodClaim("sql")}).value(), v1::MET);
 }
 
+TEST(Evaluate, CountsAnItemUnderTheVersionThatServesBetter) {
+  RolePolicy policy = SamplePolicy();
+  policy.requirements[0].need_at_least = 2;
+  const Claim first = GoodClaim("sql");
+  Claim second = GoodClaim("sql");
+  second.credential_id = "urn:second";
+  second.achievement_id = "urn:other";
+  Claim reissue = first;
+  reissue.credential_digest = "reissue";
+  reissue.achievement_id = second.achievement_id;
+  EXPECT_EQ(First(policy, {first, second, reissue}).value(), v1::MET);
+  EXPECT_EQ(First(policy, {reissue, second, first}).value(), v1::MET);
+  EXPECT_EQ(First(policy, {reissue, first}).value(), v1::UNMET);
+}
+
 TEST(Evaluate, CountsDistinctKeys) {
   RolePolicy policy = SamplePolicy();
   Requirement& requirement = policy.requirements[0];
