@@ -54,9 +54,9 @@ class Chain {
   // crash: what is already known or mined is OK.
   virtual absl::Status Submit(absl::string_view prepared) = 0;
 
-  // How far `prepared` has come. FailedPrecondition means only that it can never
-  // be included (its nonce was used by another transaction): prepare anew. A
-  // ledger that is not the configured one is Unavailable here.
+  // How far `prepared` has come. FailedPrecondition means only that it can
+  // never be included (its nonce was used by another transaction): prepare
+  // anew. A ledger that is not the configured one is Unavailable here.
   virtual absl::StatusOr<PollResult> Poll(absl::string_view prepared) = 0;
 
   // Checks `attestation` against the ledger, trusting nothing in it: this

@@ -44,7 +44,7 @@ struct Config {
   std::string tenant_key;  // default: data/tenant.key
   bool demo_tenant = true;
   absl::Duration grace = absl::Seconds(10);
-  int workers = 0;        // 0: one for each processor
+  int workers = 0;           // 0: one for each processor
   int max_in_flight = 1024;  // screenings
   int skew_seconds = 60;
   std::vector<ChainConfig> chains;
