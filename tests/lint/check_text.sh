@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Fails if a file of the tree names a machine's folders or a package registry,
+# Fails if a file of the tree names a machine's folders, the npm lock an address,
 # or a source lacks its licence line or is too long.
 # Usage: check_text.sh [TREE]
 set -eu
@@ -20,14 +20,13 @@ sources() {
     -o -path './.ci/*' \)
 }
 
-# Written with a class each, so that this file does not find itself.
+# With classes, so that this file does not find itself.
 paths='(^|[^A-Za-z0-9_.])/(wor[k]|hom[e]|roo[t]|User[s])/'
-hosts='registr[y]\.(npmjs|yarnpkg)|pyp[i]\.org|pythonhoste[d]\.org|(prox[y]|su[m])\.golang\.org|crate[s]\.io|de[b]\.debian\.org|dl-cd[n]\.alpinelinux|hub\.docke[r]\.com'
 {
   files | xargs grep -nIE "$paths" /dev/null |
     sed 's/$/   <- a folder of one machine/'
-  files | xargs grep -nIE "$hosts" /dev/null |
-    sed 's/$/   <- a package registry/'
+  grep -n '"resolved"' package-lock.json 2>/dev/null |
+    sed 's/^/package-lock.json:/; s/$/   <- an address of a registry/'
 } >"$bad"
 
 sources | xargs awk -v long_files="$lint/long_files.txt" '
