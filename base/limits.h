@@ -12,6 +12,8 @@ namespace prescreen {
 inline constexpr std::size_t kMaxBundleDocuments = 64;
 // 64 documents of 128 KiB; baked images dominate.
 inline constexpr std::size_t kMaxBundleBytes = 8u << 20;
+// Credentials carry one proof or two; each costs a signature check.
+inline constexpr std::size_t kMaxBundleProofs = 1000;
 // Real credentials nest at most 20 levels; recursion stays far from the stack.
 inline constexpr int kMaxJsonDepth = 64;
 // A bundle's JSON never exceeds the bundle.

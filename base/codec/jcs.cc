@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -28,9 +29,9 @@ int Utf16Rank(char c) {
   return byte;
 }
 
-bool Utf16Less(const Member* a, const Member* b) {
+bool Utf16Less(const MemberView& a, const MemberView& b) {
   return std::lexicographical_compare(
-      a->name.begin(), a->name.end(), b->name.begin(), b->name.end(),
+      a.name.begin(), a.name.end(), b.name.begin(), b.name.end(),
       [](char x, char y) { return Utf16Rank(x) < Utf16Rank(y); });
 }
 
@@ -59,21 +60,29 @@ absl::Status AppendArray(const Value& value, std::string* out) {
   return absl::OkStatus();
 }
 
-absl::Status AppendObject(const Value& value, std::string* out) {
-  std::vector<const Member*> members;
-  members.reserve(value.members().size());
-  for (const Member& member : value.members()) members.push_back(&member);
+absl::Status AppendMembers(std::vector<MemberView> members, std::string* out) {
   std::sort(members.begin(), members.end(), Utf16Less);
   char separator = '{';
-  for (const Member* member : members) {
+  for (const MemberView& member : members) {
     out->push_back(separator);
     separator = ',';
-    AppendQuoted(member->name, out);
+    AppendQuoted(member.name, out);
     out->push_back(':');
-    RETURN_IF_ERROR(AppendCanonical(member->value, out));
+    RETURN_IF_ERROR(AppendCanonical(*member.value, out));
   }
   out->append(separator == '{' ? "{}" : "}");
   return absl::OkStatus();
+}
+
+absl::Status AppendObject(const Value& value, std::string* out) {
+  std::vector<MemberView> members;
+  members.reserve(value.members().size());
+  for (const Member& member : value.members()) {
+    members.push_back(
+        {absl::string_view(member.name.data(), member.name.size()),
+         &member.value});
+  }
+  return AppendMembers(std::move(members), out);
 }
 
 absl::Status AppendCanonical(const Value& value, std::string* out) {
@@ -124,6 +133,13 @@ ShortestDecimal ToShortestDecimal(double value) {
 absl::StatusOr<std::string> Canonicalize(const Value& value) {
   std::string text;
   RETURN_IF_ERROR(AppendCanonical(value, &text));
+  return text;
+}
+
+absl::StatusOr<std::string> CanonicalizeObject(
+    std::vector<MemberView> members) {
+  std::string text;
+  RETURN_IF_ERROR(AppendMembers(std::move(members), &text));
   return text;
 }
 

@@ -2,6 +2,7 @@
 #include "base/codec/json.h"
 
 #include <charconv>
+#include <cstring>
 #include <system_error>
 
 #include "absl/status/status.h"
@@ -35,6 +36,34 @@ char ShortEscape(char c) {
 
 bool NeedsEscape(char c) {
   return static_cast<std::uint8_t>(c) < 0x20 || c == '"' || c == '\\';
+}
+
+// Not 0 if and only if a byte of `word` is less than `limit` (at most 128).
+constexpr std::uint64_t BytesBelow(std::uint64_t word, std::uint8_t limit) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101u;
+  return (word - kOnes * limit) & ~word & kOnes << 7;
+}
+
+// Not 0 if and only if a byte of `word` is `c`.
+constexpr std::uint64_t BytesEqual(std::uint64_t word, char c) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101u;
+  return BytesBelow(word ^ kOnes * static_cast<std::uint8_t>(c), 1);
+}
+
+// Where the first character from `start` on that needs an escape stands, or the
+// text's size. Eight bytes at a time.
+std::size_t FindEscape(absl::string_view text, std::size_t start) {
+  std::size_t i = start;
+  for (; text.size() - i >= sizeof(std::uint64_t); i += sizeof(std::uint64_t)) {
+    std::uint64_t word;
+    std::memcpy(&word, text.data() + i, sizeof(word));
+    if ((BytesBelow(word, 0x20) | BytesEqual(word, '"') |
+         BytesEqual(word, '\\')) != 0) {
+      break;
+    }
+  }
+  while (i < text.size() && !NeedsEscape(text[i])) ++i;
+  return i;
 }
 
 void AppendEscape(char c, std::string* out) {
@@ -214,13 +243,13 @@ bool operator==(const Value& a, const Value& b) {
 void AppendQuoted(absl::string_view text, std::string* out) {
   out->push_back('"');
   std::size_t copied = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!NeedsEscape(text[i])) continue;
-    out->append(text.data() + copied, i - copied);
-    AppendEscape(text[i], out);
-    copied = i + 1;
+  for (;;) {
+    const std::size_t escape = FindEscape(text, copied);
+    out->append(text.data() + copied, escape - copied);
+    if (escape == text.size()) break;
+    AppendEscape(text[escape], out);
+    copied = escape + 1;
   }
-  out->append(text.data() + copied, text.size() - copied);
   out->push_back('"');
 }
 

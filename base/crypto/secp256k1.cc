@@ -38,14 +38,26 @@ absl::Status NotAPrivateKey() {
   return absl::InvalidArgumentError("secp256k1: not a private key");
 }
 
-// X ‖ Y.
-std::string SerializePoint(const secp256k1_pubkey& point) {
+std::string Serialize(const secp256k1_pubkey& point, unsigned int form) {
   std::string serialized(65, '\0');
   std::size_t size = serialized.size();
   secp256k1_ec_pubkey_serialize(
       Context(), reinterpret_cast<unsigned char*>(serialized.data()), &size,
-      &point, SECP256K1_EC_UNCOMPRESSED);
-  return serialized.substr(1);  // without the form byte 04
+      &point, form);
+  serialized.resize(size);
+  return serialized;
+}
+
+// X ‖ Y.
+std::string SerializePoint(const secp256k1_pubkey& point) {
+  // Without the form byte 04.
+  return Serialize(point, SECP256K1_EC_UNCOMPRESSED).substr(1);
+}
+
+secp256k1_pubkey Opened(const Secp256k1Point& point) {
+  secp256k1_pubkey opened;
+  std::copy(point.opaque.begin(), point.opaque.end(), opened.data);
+  return opened;
 }
 
 }  // namespace
@@ -95,6 +107,44 @@ absl::StatusOr<std::string> Secp256k1Recover(
     return absl::InvalidArgumentError("secp256k1: no such point");
   }
   return SerializePoint(point);
+}
+
+absl::StatusOr<Secp256k1Point> ParseSecp256k1Point(absl::string_view bytes) {
+  // The library also takes the hybrid form, which no key format allows.
+  const bool compressed =
+      bytes.size() == 33 && (bytes.front() == 2 || bytes.front() == 3);
+  const bool uncompressed = bytes.size() == 65 && bytes.front() == 4;
+  secp256k1_pubkey parsed;
+  if ((!compressed && !uncompressed) ||
+      secp256k1_ec_pubkey_parse(Context(), &parsed, Bytes(bytes),
+                                bytes.size()) != 1) {
+    return absl::InvalidArgumentError("secp256k1: not a point");
+  }
+  static_assert(sizeof(parsed.data) == sizeof(Secp256k1Point::opaque));
+  Secp256k1Point point;
+  std::copy_n(parsed.data, sizeof(parsed.data), point.opaque.begin());
+  return point;
+}
+
+std::string Secp256k1Compressed(const Secp256k1Point& point) {
+  return Serialize(Opened(point), SECP256K1_EC_COMPRESSED);
+}
+
+std::string Secp256k1Uncompressed(const Secp256k1Point& point) {
+  return Serialize(Opened(point), SECP256K1_EC_UNCOMPRESSED);
+}
+
+bool Secp256k1Verify(const Secp256k1Point& point, const Digest32& digest,
+                     absl::string_view signature) {
+  secp256k1_ecdsa_signature parsed;
+  if (signature.size() != 64 ||
+      secp256k1_ecdsa_signature_parse_compact(Context(), &parsed,
+                                              Bytes(signature)) != 1) {
+    return false;
+  }
+  secp256k1_ecdsa_signature_normalize(Context(), &parsed, &parsed);
+  const secp256k1_pubkey key = Opened(point);
+  return secp256k1_ecdsa_verify(Context(), &parsed, digest.data(), &key) == 1;
 }
 
 }  // namespace prescreen

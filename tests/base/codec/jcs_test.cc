@@ -56,6 +56,20 @@ TEST(Canonicalize, RefusesNumbersBeyondDoubles) {
   }
 }
 
+TEST(CanonicalizeObject, SortsBorrowedMembers) {
+  const Value one = Value::Int(1);
+  const Value list = *Parse(R"([{"d":1,"c":2}])");
+  EXPECT_EQ(CanonicalizeObject({{"b", &list}, {"", &one}, {"a", &one}}).value(),
+            R"({"":1,"a":1,"b":[{"c":2,"d":1}]})");
+  EXPECT_EQ(CanonicalizeObject({}).value(), "{}");
+}
+
+TEST(CanonicalizeObject, RefusesNumbersBeyondDoubles) {
+  const Value number = *Parse("1e400");
+  EXPECT_TRUE(
+      absl::IsInvalidArgument(CanonicalizeObject({{"a", &number}}).status()));
+}
+
 TEST(Canonicalize, IsStable) {
   const std::string once =
       Canonical(R"({"z":[1.10,{"\u00e9":null,"e":true}],"a":"\ud83d\ude00"})");

@@ -387,6 +387,24 @@ TEST(Serialize, ParsesBackToTheSame) {
 }
 
 // RFC 6901 section 5.
+TEST(Serialize, FindsAnEscapeWhereverItStands) {
+  for (int byte = 0; byte < 0x80; ++byte) {
+    const char c = static_cast<char>(byte);
+    const std::string alone = Serialize(Value::String({&c, 1}));
+    const std::string written = alone.substr(1, alone.size() - 2);
+    for (const std::size_t size : {1, 7, 8, 9, 17}) {
+      for (std::size_t i = 0; i < size; ++i) {
+        // Neighbours from either end of the range, and beyond ASCII.
+        std::string text(size, i % 2 == 0 ? '\x7f' : ' ');
+        text[i] = c;
+        const std::string expected =
+            "\"" + text.substr(0, i) + written + text.substr(i + 1) + "\"";
+        ASSERT_EQ(Serialize(Value::String(text)), expected) << byte << " " << i;
+      }
+    }
+  }
+}
+
 TEST(Pointer, EscapesNames) {
   EXPECT_EQ(PointerTo("", "foo"), "/foo");
   EXPECT_EQ(PointerTo("/foo", ""), "/foo/");

@@ -3,8 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "absl/strings/str_cat.h"
+#include "base/crypto/ecdsa.h"
 #include "base/encoding.h"
+#include "tests/support/rsa_key.h"
 
 namespace prescreen {
 namespace {
@@ -21,22 +25,50 @@ std::string Encode(std::uint64_t code, absl::string_view key) {
 TEST(Multikey, ParsesEd25519) {
   const auto key = ParseMultikey(kMultikey);
   ASSERT_TRUE(key.ok()) << key.status();
-  EXPECT_EQ(key->type, KeyType::kEd25519);
-  EXPECT_EQ(HexEncode(key->bytes), kKey);
+  EXPECT_EQ(key->type(), KeyType::kEd25519);
+  EXPECT_EQ(HexEncode(key->bytes()), kKey);
 }
 
 TEST(Multikey, ParsesTheBase64UrlForm) {
   const std::string bytes = "\xed\x01" + *HexDecode(kKey);
-  EXPECT_EQ(ParseMultikey("u" + Base64UrlEncode(bytes))->bytes,
+  EXPECT_EQ(ParseMultikey("u" + Base64UrlEncode(bytes))->bytes(),
             *HexDecode(kKey));
 }
 
 TEST(Multikey, FormatsTheBase58Form) {
-  EXPECT_EQ(FormatMultikey({KeyType::kEd25519, *HexDecode(kKey)}), kMultikey);
+  EXPECT_EQ(FormatMultikey(
+                *PublicKey::FromBytes(KeyType::kEd25519, *HexDecode(kKey))),
+            kMultikey);
+}
+
+TEST(Multikey, EachTypeSurvivesTheRoundTrip) {
+  std::vector<PublicKey> keys = {TestRsaKey(2048).public_key()};
+  for (const KeyType curve :
+       {KeyType::kP256, KeyType::kP384, KeyType::kP521, KeyType::kSecp256k1}) {
+    keys.push_back(
+        EcdsaPrivateKey::FromSeed(curve, std::string(32, 'k'))->public_key());
+  }
+  for (const PublicKey& key : keys) {
+    const auto again = ParseMultikey(FormatMultikey(key));
+    ASSERT_TRUE(again.ok()) << again.status();
+    EXPECT_EQ(*again, key);
+    EXPECT_EQ(KeyTypeOfMulticodec(MulticodecOf(key.type())), key.type());
+  }
+}
+
+TEST(Multikey, UncompressedPointsAreInvalid) {
+  for (const KeyType curve :
+       {KeyType::kP256, KeyType::kP384, KeyType::kP521, KeyType::kSecp256k1}) {
+    const PublicKey key =
+        EcdsaPrivateKey::FromSeed(curve, std::string(32, 'k'))->public_key();
+    EXPECT_TRUE(absl::IsInvalidArgument(
+        ParseMultikey(Encode(MulticodecOf(curve), key.UncompressedPoint()))
+            .status()));
+  }
 }
 
 TEST(Multikey, OtherKeyTypesAreUnimplemented) {
-  for (const std::uint64_t code : {0xe7, 0xeb, 0xec, 0x1200, 0x1201, 0x1205}) {
+  for (const std::uint64_t code : {0xea, 0xeb, 0xec, 0x1203, 0x1206}) {
     EXPECT_TRUE(absl::IsUnimplemented(
         ParseMultikey(Encode(code, std::string(33, '\2'))).status()))
         << code;
