@@ -63,6 +63,9 @@ CatalogueSet::CatalogueSet(std::shared_ptr<const Catalogue> issuers,
     for (const std::string& identifier : issuer.identifiers) {
       issuer_by_identifier_.emplace(NormaliseIdentifier(identifier), &issuer);
     }
+    for (const PinnedKey& key : issuer.keys) {
+      keys_by_url_[key.id].push_back({&issuer, &key});
+    }
   }
   for (const AchievementEntry& achievement : achievements_->achievements) {
     for (const std::string& uri : achievement.uris) {
@@ -77,6 +80,12 @@ CatalogueSet::CatalogueSet(std::shared_ptr<const Catalogue> issuers,
   }
   for (const DomainEntry& domain : skills_->domains) {
     domains_.emplace(domain.id, &domain);
+    for (const std::string& skill : domain.skills) {
+      std::vector<std::string>& holders = skill_domains_[skill];
+      if (holders.empty() || holders.back() != domain.id) {
+        holders.push_back(domain.id);
+      }
+    }
   }
 }
 
@@ -88,6 +97,12 @@ const IssuerEntry* CatalogueSet::FindIssuer(
 const IssuerEntry* CatalogueSet::FindIssuerByName(
     absl::string_view local_id) const {
   return FindOrNull(issuer_by_name_, local_id);
+}
+
+const std::vector<CataloguedKey>& CatalogueSet::FindKeys(
+    absl::string_view url) const {
+  const auto found = keys_by_url_.find(url);
+  return found == keys_by_url_.end() ? no_keys_ : found->second;
 }
 
 const AchievementEntry* CatalogueSet::FindAchievement(
@@ -108,7 +123,13 @@ bool CatalogueSet::HasSkill(absl::string_view skill_id) const {
 const std::vector<std::string>& CatalogueSet::DomainSkills(
     absl::string_view domain) const {
   const DomainEntry* entry = FindOrNull(domains_, domain);
-  return entry == nullptr ? no_skills_ : entry->skills;
+  return entry == nullptr ? none_ : entry->skills;
+}
+
+const std::vector<std::string>& CatalogueSet::SkillDomains(
+    absl::string_view skill_id) const {
+  const auto found = skill_domains_.find(skill_id);
+  return found == skill_domains_.end() ? none_ : found->second;
 }
 
 }  // namespace prescreen

@@ -15,6 +15,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "base/codec/yaml.h"
+#include "base/crypto/public_key.h"
 
 namespace prescreen {
 
@@ -79,6 +80,9 @@ struct PinnedKey {
   std::string id;  // a verification method's URL
   std::optional<absl::CivilDay> from;
   std::optional<absl::CivilDay> until;  // inclusive
+  // Absent: the entry says whose the key is, and its URL what it is.
+  std::optional<PublicKey> key;
+  std::string alg;  // the one JOSE algorithm that the key is for; "": any
 };
 
 struct IssuerEntry {
@@ -147,6 +151,12 @@ std::string NormaliseIdentifier(absl::string_view identifier);
 std::optional<Catalogue> ParseCatalogue(absl::string_view text,
                                         std::vector<yaml::Fault>* faults);
 
+// A key and whose it is. Pointers live as long as their CatalogueSet.
+struct CataloguedKey {
+  const IssuerEntry* issuer = nullptr;
+  const PinnedKey* key = nullptr;
+};
+
 // The snapshots that a decision pins, indexed for look-ups. Identifiers are
 // compared after percent-decoding and trimming (Open Badges 3.0, equality).
 class CatalogueSet {
@@ -159,10 +169,19 @@ class CatalogueSet {
   // nullptr: not catalogued. Pointers live as long as this set.
   const IssuerEntry* FindIssuer(absl::string_view identifier) const;
   const IssuerEntry* FindIssuerByName(absl::string_view local_id) const;
+  // All entries for a verification method's URL; empty if there is none.
+  const std::vector<CataloguedKey>& FindKeys(absl::string_view url) const;
   const AchievementEntry* FindAchievement(absl::string_view uri) const;
   // The skill id for a `same_as` URL or code, or for a skill id; "" if none.
   absl::string_view FindSkill(absl::string_view url_or_code) const;
   bool HasSkill(absl::string_view skill_id) const;
+  // Domains that hold the skill, in the map's order; empty if none does.
+  const std::vector<std::string>& SkillDomains(
+      absl::string_view skill_id) const;
+  // As catalogued, in the catalogue's order.
+  const std::vector<AchievementEntry>& achievements() const {
+    return achievements_->achievements;
+  }
   // Skills of a domain; empty if there is no such domain.
   const std::vector<std::string>& DomainSkills(absl::string_view domain) const;
 
@@ -179,10 +198,13 @@ class CatalogueSet {
   std::shared_ptr<const Catalogue> skills_;
   absl::flat_hash_map<std::string, const IssuerEntry*> issuer_by_identifier_;
   absl::flat_hash_map<std::string, const IssuerEntry*> issuer_by_name_;
+  absl::flat_hash_map<std::string, std::vector<CataloguedKey>> keys_by_url_;
+  std::vector<CataloguedKey> no_keys_;
   absl::flat_hash_map<std::string, const AchievementEntry*> achievement_by_uri_;
   absl::flat_hash_map<std::string, std::string> skill_by_name_;
   absl::flat_hash_map<std::string, const DomainEntry*> domains_;
-  std::vector<std::string> no_skills_;
+  absl::flat_hash_map<std::string, std::vector<std::string>> skill_domains_;
+  std::vector<std::string> none_;
 };
 
 }  // namespace prescreen

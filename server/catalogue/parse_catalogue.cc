@@ -6,15 +6,14 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "base/check.h"
 #include "base/codec/jcs.h"
 #include "base/codec/json.h"
 #include "base/crypto/hash.h"
 #include "base/limits.h"
 #include "server/catalogue/catalogue.h"
+#include "server/catalogue/parse_pinned_key.h"
 #include "server/catalogue/yaml_reader.h"
 
 namespace prescreen {
@@ -131,42 +130,10 @@ std::string ReadTitle(const YamlReader& entry, absl::string_view name) {
 
 // --- IssuerCatalogue -------------------------------------------------------
 
-std::optional<PinnedKey> ReadKey(const YamlReader& reader, Value* canonical) {
-  if (!reader.IsMap({"id", "from", "until"})) return std::nullopt;
-  PinnedKey key;
-  if (const auto id = reader.Require("id")) {
-    key.id = ReadIdentifier(*id).value_or("");
-    canonical->Set("id", Value::String(key.id));
-  }
-  if (const auto from = reader.Find("from")) {
-    key.from = from->Date();
-    canonical->Set("from", Value::String(from->node().text));
-  }
-  if (const auto until = reader.Find("until")) {
-    key.until = until->Date();
-    canonical->Set("until", Value::String(until->node().text));
-    if (key.from && key.until && *key.until < *key.from) {
-      until->Refuse("lies before `from`");
-    }
-  }
-  return key;
-}
-
-void ReadKeys(const YamlReader& reader, IssuerEntry* entry, Value* canonical) {
-  Value keys = Value::Array();
-  for (const YamlReader& item : reader.Items()) {
-    Value key_json = Value::Object();
-    auto key = ReadKey(item, &key_json);
-    if (!key) continue;
-    entry->keys.push_back(*std::move(key));
-    keys.Append(std::move(key_json));
-  }
-  if (!entry->keys.empty()) canonical->Set("keys", std::move(keys));
-}
-
 struct IssuerContext {
   Names ids{"this id"};
   Names identifiers{"this identifier"};
+  PinnedKeyParser keys;
   std::vector<Mention> mentions;
 };
 
@@ -192,7 +159,9 @@ void ReadIssuer(const YamlReader& reader, IssuerContext* context,
     entry.basis = word->OneOf(IssuerBasisWords()).value_or(entry.basis);
   }
   if (const auto keys = reader.Find("keys"); keys && !keys->IsNull()) {
-    ReadKeys(*keys, &entry, &canonical);
+    Value form;
+    entry.keys = context->keys.Read(*keys, &form);
+    if (!entry.keys.empty()) canonical.Set("keys", std::move(form));
   }
   entry.may_issue_for =
       ReadIds(reader, "may_issue_for", "", &context->mentions);
@@ -228,30 +197,6 @@ void ReadIssuers(const YamlReader& root, Catalogue* catalogue,
 
 // --- AchievementCatalogue --------------------------------------------------
 
-// `12`, `12.5` or `12.50`, in hundredths.
-std::optional<std::int64_t> ReadHundredths(const YamlReader& reader) {
-  const auto text = reader.Text(kMaxIdBytes);
-  if (!text) return std::nullopt;
-  const std::pair<absl::string_view, absl::string_view> parts =
-      absl::StrSplit(*text, absl::MaxSplits('.', 1));
-  bool good = !parts.first.empty() && parts.first.size() <= 9 &&
-              parts.second.size() <= 2 && text->back() != '.';
-  for (char c : *text) {
-    good = good &&
-           (c == '.' || absl::ascii_isdigit(static_cast<unsigned char>(c)));
-  }
-  const std::string digits = absl::StrCat(
-      parts.first, parts.second,
-      std::string(2 - std::min<std::size_t>(2, parts.second.size()), '0'));
-  std::int64_t value = 0;
-  if (!good || !absl::SimpleAtoi(digits, &value) ||
-      value > kMaxCreditsHundredths) {
-    reader.Refuse("must be a number with at most two decimals");
-    return std::nullopt;
-  }
-  return value;
-}
-
 void ReadAssessment(const YamlReader& reader, AchievementEntry* entry,
                     Value* canonical) {
   if (!reader.IsMap({"kind", "supervision", "individual"})) return;
@@ -282,7 +227,7 @@ void ReadEffort(const YamlReader& reader, AchievementEntry* entry,
       credits && credits->IsMap({"value", "unit"})) {
     Value credits_json = Value::Object();
     if (const auto value = credits->Require("value")) {
-      entry->credits_hundredths = ReadHundredths(*value);
+      entry->credits_hundredths = value->Hundredths(kMaxCreditsHundredths);
       credits_json.Set("value", Value::String(value->node().text));
     }
     if (const auto unit = credits->Require("unit")) {

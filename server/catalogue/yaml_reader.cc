@@ -2,11 +2,12 @@
 #include "server/catalogue/yaml_reader.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
 #include "base/encoding.h"
 
 namespace prescreen {
@@ -160,6 +161,29 @@ std::optional<std::int64_t> YamlReader::Integer(std::int64_t min,
   good = good && absl::SimpleAtoi(text, &value);
   if (!good || value < min || value > max) {
     Refuse(absl::StrCat("must be a whole number from ", min, " to ", max));
+    return std::nullopt;
+  }
+  return value;
+}
+
+std::optional<std::int64_t> YamlReader::Hundredths(std::int64_t max) const {
+  const auto text = Text(kMaxIdBytes);
+  if (!text) return std::nullopt;
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(*text, absl::MaxSplits('.', 1));
+  bool good = !parts.first.empty() && parts.first.size() <= 9 &&
+              parts.second.size() <= 2 && text->back() != '.';
+  for (char c : *text) {
+    good = good &&
+           (c == '.' || absl::ascii_isdigit(static_cast<unsigned char>(c)));
+  }
+  const std::string digits = absl::StrCat(
+      parts.first, parts.second,
+      std::string(2 - std::min<std::size_t>(2, parts.second.size()), '0'));
+  std::int64_t value = 0;
+  if (!good || !absl::SimpleAtoi(digits, &value) || value > max) {
+    Refuse(absl::StrCat("must be a number from 0 to ", max / 100,
+                        " with at most two decimals"));
     return std::nullopt;
   }
   return value;

@@ -59,6 +59,8 @@ class YamlReader {
   std::optional<std::string> Id(absl::string_view also = "") const;
   // Decimal digits without leading zeros.
   std::optional<std::int64_t> Integer(std::int64_t min, std::int64_t max) const;
+  // `12`, `12.5` or `12.50` as 1250, at most `max`.
+  std::optional<std::int64_t> Hundredths(std::int64_t max) const;
   std::optional<bool> Bool() const;
   // YYYY-MM-DD.
   std::optional<absl::CivilDay> Date() const;

@@ -90,15 +90,30 @@ bool HoldsCredentials(const json::Value& list) {
                      });
 }
 
+// Without the type that it should have, a credential all the same.
+bool LooksLikeCredential(const json::Value& value) {
+  return value.Find("credentialSubject") != nullptr &&
+         value.Find("proof") != nullptr;
+}
+
 void DecodeCredentialJson(json::Value value, SecuredDocument* document) {
   document->format = "application/vc";
-  if (value.Find("proof") == nullptr) {
-    Fail(v1::PROOF_TOO_WEAK, "a credential without a proof", document);
-  } else {
-    Fail(v1::UNSUPPORTED_CRYPTOSUITE, "embedded proofs are not supported",
-         document);
+  if (value.Find("proof") != nullptr) {
+    document->embedded = std::move(value);
+    return;
   }
+  Fail(v1::PROOF_TOO_WEAK, "a credential without a proof", document);
   document->readable = std::move(value);
+}
+
+// Credentials in forms that are known by name only.
+bool IsOtherForm(const json::Value& value) {
+  const json::Value* type = value.Find("type");
+  return HasWord(type, "VerifiablePresentation") ||
+         HasWord(type, "EnvelopedVerifiableCredential") ||
+         HasWord(type, "EnvelopedVerifiablePresentation") ||
+         HasWord(type, "Assertion") || value.Find("payload") != nullptr ||
+         HoldsCredentials(value);
 }
 
 void DecodeJson(SecuredDocument* document) {
@@ -109,20 +124,24 @@ void DecodeJson(SecuredDocument* document) {
          document);
     return;
   }
-  const json::Value* type = value->Find("type");
-  if (HasWord(type, "VerifiableCredential")) {
+  if (HasWord(value->Find("type"), "VerifiableCredential")) {
     DecodeCredentialJson(*std::move(value), document);
-  } else if (HasWord(type, "VerifiablePresentation") ||
-             HasWord(type, "EnvelopedVerifiableCredential") ||
-             HasWord(type, "EnvelopedVerifiablePresentation") ||
-             HasWord(type, "Assertion") || value->Find("payload") != nullptr ||
-             HoldsCredentials(*value)) {
+  } else if (IsOtherForm(*value)) {
     Fail(v1::UNSUPPORTED_FORMAT, "this kind of JSON document is not supported",
          document);
+    document->readable = *std::move(value);
+  } else if (LooksLikeCredential(*value)) {
+    DecodeCredentialJson(*std::move(value), document);
   } else {
     Fail(v1::NOT_A_CREDENTIAL, "a JSON document that is no credential",
          document);
   }
+}
+
+std::size_t CountEmbedded(const json::Value& credential) {
+  const json::Value* proof = credential.Find("proof");
+  if (proof == nullptr) return 0;
+  return proof->is_array() ? proof->items().size() : 1;
 }
 
 }  // namespace
@@ -134,6 +153,15 @@ bool HasWord(const json::Value* value, absl::string_view word) {
                      [&](const json::Value& item) {
                        return item.is_string() && item.string_value() == word;
                      });
+}
+
+std::size_t CountProofs(const SecuredDocument& document) {
+  if (document.fault.has_value()) return 0;
+  if (!document.jws.has_value()) return CountEmbedded(document.embedded);
+  const json::Value& payload = document.jws->payload;
+  const json::Value* nested = payload.Find("vc");
+  return 1 + CountEmbedded(payload) +
+         (nested != nullptr ? CountEmbedded(*nested) : 0);
 }
 
 SecuredDocument Decode(const RawDocument& raw, int document) {

@@ -4,6 +4,7 @@
 #ifndef PRESCREEN_SERVER_DECODE_DECODE_H_
 #define PRESCREEN_SERVER_DECODE_DECODE_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,8 +28,10 @@ struct SecuredDocument {
   std::string pointer;      // of the credential within the document
   std::string format;       // media type it was taken for
   absl::string_view bytes;  // the credential's, borrowed from the bundle
-  // The JOSE-secured credential, unless there is a fault.
+  // Unless there is a fault, one of these two: a credential in a JWS, or
+  // one with a `proof` member, as an object; otherwise null.
   std::optional<CompactJws> jws;
+  json::Value embedded;
   std::optional<DecodeFault> fault;
   // With a fault: the credential as far as it can be read, or null. It may
   // only ever be treated as unverified.
@@ -41,6 +44,10 @@ struct SecuredDocument {
 // space around a document is ignored. `raw` must outlive the result.
 // Thread-safe.
 SecuredDocument Decode(const RawDocument& raw, int document);
+
+// How many proofs the credential has: its JWS, and those it embeds. 0 with a
+// fault.
+std::size_t CountProofs(const SecuredDocument& document);
 
 // True if `value` is the string `word`, or an array that holds it.
 bool HasWord(const json::Value* value, absl::string_view word);

@@ -2,7 +2,7 @@
 #include "server/resolve/did_key.h"
 
 #include "absl/strings/match.h"
-#include "base/crypto/ed25519.h"
+#include "base/crypto/multikey.h"
 #include "base/encoding.h"
 #include "base/status_macros.h"
 
@@ -40,11 +40,8 @@ absl::StatusOr<VerificationMethod> DidKeyResolver::Resolve(
   ASSIGN_OR_RETURN(method.codec, VarintConsume(&rest));
   method.id = std::string(url);
   method.controller = std::string(did);
-  if (method.codec == kEd25519Codec) {
-    if (rest.size() != kEd25519KeyBytes) {
-      return absl::InvalidArgumentError("did:key: wrong key length");
-    }
-    method.key = PublicKey{KeyType::kEd25519, std::string(rest)};
+  if (KeyTypeOfMulticodec(method.codec).has_value()) {
+    ASSIGN_OR_RETURN(method.key, ParseMultikey(multibase));
   }
   return method;
 }

@@ -24,25 +24,29 @@ struct CredentialSource {
   std::string digest;       // SHA-256 of `bytes`, 32 bytes
 };
 
-// Its proof is good and its key is bound to its issuer.
+// All its proofs are good, and the key of one is bound to its issuer.
 class VerifiedCredential {
  public:
   const CredentialSource& source() const { return source_; }
   const CredentialContent& content() const { return content_; }
-  // The controller of the key that signed.
+  // The controller of the key that signed for the issuer.
   const std::string& signer_id() const { return signer_id_; }
+  // At least one.
+  const std::vector<CheckedProof>& proofs() const { return proofs_; }
 
  private:
   friend class CredentialVerifier;
   VerifiedCredential(CredentialSource source, CredentialContent content,
-                     std::string signer_id)
+                     std::string signer_id, std::vector<CheckedProof> proofs)
       : source_(std::move(source)),
         content_(std::move(content)),
-        signer_id_(std::move(signer_id)) {}
+        signer_id_(std::move(signer_id)),
+        proofs_(std::move(proofs)) {}
 
   CredentialSource source_;
   CredentialContent content_;
   std::string signer_id_;
+  std::vector<CheckedProof> proofs_;
 };
 
 // Forged, malformed, or no credential at all. Nothing in it is believed.
@@ -54,18 +58,23 @@ class RejectedCredential {
   // What it claims, as far as it can be read: only for telling which
   // requirements its flag concerns.
   const CredentialContent& disbelieved() const { return content_; }
+  // Those that were looked at; may be empty.
+  const std::vector<CheckedProof>& proofs() const { return proofs_; }
 
  private:
   friend class CredentialVerifier;
   RejectedCredential(CredentialSource source, CredentialContent content,
-                     std::vector<Finding> findings)
+                     std::vector<Finding> findings,
+                     std::vector<CheckedProof> proofs)
       : source_(std::move(source)),
         content_(std::move(content)),
-        findings_(std::move(findings)) {}
+        findings_(std::move(findings)),
+        proofs_(std::move(proofs)) {}
 
   CredentialSource source_;
   CredentialContent content_;
   std::vector<Finding> findings_;
+  std::vector<CheckedProof> proofs_;
 };
 
 // Could not be checked: neither good nor bad.
@@ -76,18 +85,23 @@ class UncheckedCredential {
   const std::vector<Finding>& findings() const { return findings_; }
   // What it states, as far as it can be read: for the optimistic run only.
   const CredentialContent& unverified() const { return content_; }
+  // Those that were looked at; may be empty.
+  const std::vector<CheckedProof>& proofs() const { return proofs_; }
 
  private:
   friend class CredentialVerifier;
   UncheckedCredential(CredentialSource source, CredentialContent content,
-                      std::vector<Finding> findings)
+                      std::vector<Finding> findings,
+                      std::vector<CheckedProof> proofs)
       : source_(std::move(source)),
         content_(std::move(content)),
-        findings_(std::move(findings)) {}
+        findings_(std::move(findings)),
+        proofs_(std::move(proofs)) {}
 
   CredentialSource source_;
   CredentialContent content_;
   std::vector<Finding> findings_;
+  std::vector<CheckedProof> proofs_;
 };
 
 using CheckedCredential =
@@ -97,6 +111,15 @@ using CheckedCredential =
 inline const CredentialSource& SourceOf(const CheckedCredential& credential) {
   return std::visit(
       [](const auto& c) -> const CredentialSource& { return c.source(); },
+      credential);
+}
+
+inline const std::vector<CheckedProof>& ProofsOf(
+    const CheckedCredential& credential) {
+  return std::visit(
+      [](const auto& c) -> const std::vector<CheckedProof>& {
+        return c.proofs();
+      },
       credential);
 }
 

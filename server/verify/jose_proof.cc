@@ -4,22 +4,24 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/match.h"
-#include "base/crypto/ed25519.h"
+#include "base/crypto/jwk.h"
 #include "server/decode/media_type.h"
-#include "server/resolve/did_key.h"
+#include "server/resolve/issuer_keys.h"
 #include "server/verify/jose_algorithm.h"
 
 namespace prescreen {
 namespace {
 
 JoseProof Invalid(v1::ReasonCode code, absl::string_view detail) {
-  return {Verdict::kInvalid, "", {code, v1::INVALID, "", std::string(detail)}};
+  return {
+      Verdict::kInvalid, "", {code, v1::INVALID, "", std::string(detail)}, ""};
 }
 
 JoseProof Unchecked(v1::ReasonCode code, absl::string_view detail) {
-  return {
-      Verdict::kUnchecked, "", {code, v1::UNCHECKED, "", std::string(detail)}};
+  return {Verdict::kUnchecked,
+          "",
+          {code, v1::UNCHECKED, "", std::string(detail)},
+          ""};
 }
 
 bool IsTextIfPresent(const json::Value& header, absl::string_view name) {
@@ -64,74 +66,100 @@ std::optional<JoseProof> FaultOfHeader(const json::Value& header) {
   return FaultOfTypes(header);
 }
 
-// Why a header without `kid` names no key of an issuer.
-JoseProof WithoutKid(const json::Value& header, absl::string_view issuer) {
-  for (const absl::string_view name : {"jwk", "jku", "x5c", "x5u", "x5t"}) {
-    if (header.Find(name) != nullptr) {
-      return Invalid(v1::UNKNOWN_KEY,
+// The issuer's only key, where that is plain without `kid` (did-jwt-vc writes
+// none); otherwise `fault` says why there is no key.
+std::string UrlWithoutKid(const json::Value& header, absl::string_view issuer,
+                          std::optional<JoseProof>* fault) {
+  for (const absl::string_view name :
+       {"jwk", "jku", "x5c", "x5u", "x5t", "x5t#S256"}) {
+    if (header.Find(name) == nullptr) continue;
+    *fault = Invalid(v1::UNKNOWN_KEY,
                      "header: a key that the token brings proves nothing");
-    }
+    return "";
   }
-  if (issuer.empty() || IsDidKey(issuer)) {
-    return Invalid(v1::UNKNOWN_KEY, "header: kid is missing");
-  }
-  return Unchecked(v1::UNSUPPORTED_FORMAT,
-                   "keys of this kind of issuer are not supported");
+  std::string url = OnlyVerificationMethod(issuer);
+  if (!url.empty()) return url;
+  *fault = issuer.empty()
+               ? Invalid(v1::UNKNOWN_KEY, "header: kid is missing")
+               : Unchecked(v1::UNSUPPORTED_FORMAT,
+                           "keys of this kind of issuer are not supported");
+  return "";
 }
 
-JoseProof Unresolved(const absl::Status& status, absl::string_view kid,
-                     absl::string_view issuer) {
+// Of the verification method that the header names.
+std::string MethodUrl(const json::Value& header, absl::string_view issuer,
+                      std::optional<JoseProof>* fault) {
+  const absl::string_view kid = header.FindString("kid");
+  if (kid.empty()) return UrlWithoutKid(header, issuer, fault);
+  std::string url = AbsoluteMethodUrl(kid, issuer);
+  if (url.empty()) {
+    *fault = Invalid(v1::UNKNOWN_KEY, "header: kid names no key");
+  }
+  return url;
+}
+
+JoseProof Unresolved(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kUnavailable:
       return Unchecked(v1::KEY_UNAVAILABLE, "the key is not available now");
     case absl::StatusCode::kUnimplemented:
-      // Relative to an issuer whose one key has another name.
-      if (IsDidKey(issuer) && !absl::StrContains(kid, ':')) break;
       return Unchecked(v1::UNSUPPORTED_FORMAT,
                        "keys of this kind of issuer are not supported");
     default:
-      break;
+      return Invalid(v1::UNKNOWN_KEY, "header: kid names no key");
   }
-  return Invalid(v1::UNKNOWN_KEY, "header: kid names no key");
 }
 
-// `method` fits an accepted algorithm.
-JoseProof CheckSignature(const CompactJws& jws, const PublicKey& key) {
-  const absl::string_view bytes(key.bytes.data(), key.bytes.size());
-  const absl::string_view signature(jws.signature.data(), jws.signature.size());
-  if (Ed25519Verify(bytes, jws.signing_input, signature)) {
-    return {Verdict::kValid, "", {}};
+JoseProof CheckSignature(const CompactJws& jws,
+                         const VerificationMethod& method,
+                         std::optional<absl::Time> signed_at) {
+  const std::optional<SignatureAlgorithm> algorithm =
+      ParseJoseAlgorithm(jws.header.FindString("alg"));
+  if (!algorithm.has_value() || !method.key.has_value()) {
+    return Unchecked(v1::UNSUPPORTED_CRYPTOSUITE,
+                     "this signature algorithm is not supported");
   }
-  if (!IsSafeEd25519Key(bytes)) {
-    return Invalid(v1::UNKNOWN_KEY, "header: kid names an unsafe key");
+  if (!VerifySignature(*method.key, *algorithm, jws.signing_input,
+                       jws.signature)) {
+    return Invalid(v1::TAMPERED, "the document does not match its signature");
   }
-  return Invalid(v1::TAMPERED, "the document does not match its signature");
+  if (!method.WasInUse(signed_at)) {
+    return Unchecked(v1::KEY_ROTATED,
+                     "the key was not in use when this was signed");
+  }
+  return {Verdict::kValid, "", {}, ""};
+}
+
+JoseProof CheckWithMethod(const CompactJws& jws, absl::string_view url,
+                          const KeyResolver& keys,
+                          std::optional<absl::Time> signed_at) {
+  const absl::string_view alg = jws.header.FindString("alg");
+  absl::StatusOr<VerificationMethod> method = keys.Resolve(url);
+  if (!method.ok()) {
+    return StandingOf(alg) == AlgorithmStanding::kAccepted
+               ? Unresolved(method.status())
+               : Unchecked(v1::UNSUPPORTED_CRYPTOSUITE,
+                           "this signature algorithm is not supported");
+  }
+  if (!FitsKey(alg, *method)) {
+    return Invalid(v1::ALG_NOT_ALLOWED, "header: alg does not fit the key");
+  }
+  JoseProof proof = CheckSignature(jws, *method, signed_at);
+  proof.controller = std::move(method->controller);
+  return proof;
 }
 
 }  // namespace
 
 JoseProof CheckJoseProof(const CompactJws& jws, absl::string_view stated_issuer,
-                         const KeyResolver& keys) {
-  if (std::optional<JoseProof> fault = FaultOfHeader(jws.header)) {
-    return *std::move(fault);
-  }
-  const absl::string_view kid = jws.header.FindString("kid");
-  if (kid.empty()) return WithoutKid(jws.header, stated_issuer);
-  const absl::string_view alg = jws.header.FindString("alg");
-  const bool accepted = StandingOf(alg) == AlgorithmStanding::kAccepted;
-  absl::StatusOr<VerificationMethod> method = keys.Resolve(kid);
-  if (!method.ok() && accepted) {
-    return Unresolved(method.status(), kid, stated_issuer);
-  }
-  if (method.ok() && !FitsKey(alg, method->codec)) {
-    return Invalid(v1::ALG_NOT_ALLOWED, "header: alg does not fit the key");
-  }
-  JoseProof proof =
-      accepted && method->key.has_value()
-          ? CheckSignature(jws, *method->key)
-          : Unchecked(v1::UNSUPPORTED_CRYPTOSUITE,
-                      "this signature algorithm is not supported");
-  if (method.ok()) proof.controller = std::move(method->controller);
+                         const KeyResolver& keys,
+                         std::optional<absl::Time> signed_at) {
+  std::optional<JoseProof> fault = FaultOfHeader(jws.header);
+  if (fault.has_value()) return *std::move(fault);
+  std::string url = MethodUrl(jws.header, stated_issuer, &fault);
+  if (fault.has_value()) return *std::move(fault);
+  JoseProof proof = CheckWithMethod(jws, url, keys, signed_at);
+  proof.verification_method = std::move(url);
   return proof;
 }
 

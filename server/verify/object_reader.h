@@ -42,9 +42,12 @@ class ObjectReader {
   const Place& place() const { return place_; }
   std::vector<Finding>* faults() const { return faults_; }
 
-  bool Has(absl::string_view name) const {
-    return object_.Find(name) != nullptr;
+  // The member's value, or nullptr.
+  const json::Value* Get(absl::string_view name) const {
+    return object_.Find(name);
   }
+  const json::Value& object() const { return object_; }
+  bool Has(absl::string_view name) const { return Get(name) != nullptr; }
   bool IsText(absl::string_view name) const {
     const json::Value* value = object_.Find(name);
     return value != nullptr && value->is_string();

@@ -24,6 +24,13 @@ struct Finding {
   std::string detail;   // English
 };
 
+// One proof on a credential.
+struct CheckedProof {
+  std::string suite;                // cryptosuite or JOSE algorithm
+  std::string verification_method;  // as the proof names it
+  Verdict verdict = Verdict::kUnchecked;
+};
+
 }  // namespace prescreen
 
 #endif  // PRESCREEN_SERVER_VERIFY_OUTCOME_H_

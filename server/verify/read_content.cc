@@ -4,6 +4,7 @@
 
 #include "server/verify/credential_content.h"
 #include "server/verify/object_reader.h"
+#include "server/verify/read_achievement.h"
 
 namespace prescreen {
 namespace {
@@ -11,69 +12,28 @@ namespace {
 constexpr Presence kOptional = Presence::kOptional;
 constexpr Presence kMandatory = Presence::kMandatory;
 
-void AppendAlignments(const ObjectReader& owner,
-                      std::vector<StatedAlignment>* alignments) {
-  owner.Objects("alignment", kOptional, [&](const ObjectReader& alignment) {
-    StatedAlignment stated;
-    stated.target_url = alignment.Url("targetUrl", kMandatory);
-    stated.target_code = alignment.Text("targetCode", kOptional);
-    stated.pointer = alignment.place().Pointer();
-    alignments->push_back(std::move(stated));
+constexpr absl::string_view kVcdm1Context =
+    "https://www.w3.org/2018/credentials/v1";
+constexpr absl::string_view kBitstringEntry = "BitstringStatusListEntry";
+
+bool IsOfEarlierModel(const json::Value& credential) {
+  const json::Value* context = credential.Find("@context");
+  if (context == nullptr) return false;
+  if (context->is_string()) return context->string_value() == kVcdm1Context;
+  return !context->items().empty() &&
+         context->items().front().string_value() == kVcdm1Context;
+}
+
+// An item must have a type, and is counted if it says more than that.
+std::vector<std::string> ReadEvidence(const ObjectReader& owner) {
+  std::vector<std::string> pointers;
+  owner.Objects("evidence", kOptional, [&](const ObjectReader& item) {
+    item.Words("type", kMandatory);
+    if (item.object().members().size() > (item.Has("type") ? 1 : 0)) {
+      pointers.push_back(item.place().Pointer());
+    }
   });
-}
-
-StatedAchievement ReadAchievement(const ObjectReader& achievement) {
-  StatedAchievement stated;
-  stated.id = achievement.Url("id", kMandatory);
-  stated.name = achievement.Text("name", kMandatory);
-  stated.achievement_type = achievement.Text("achievementType", kOptional);
-  stated.version = achievement.Text("version", kOptional);
-  stated.creator = achievement.UrlOrId("creator", kOptional);
-  stated.pointer = achievement.place().Pointer();
-  AppendAlignments(achievement, &stated.alignments);
-  achievement.Objects("resultDescription", kOptional,
-                      [&](const ObjectReader& description) {
-                        AppendAlignments(description, &stated.alignments);
-                      });
-  return stated;
-}
-
-StatedResult ReadResult(const ObjectReader& result) {
-  StatedResult stated;
-  stated.status = result.Text("status", kOptional);
-  stated.pointer = result.place().Pointer();
-  AppendAlignments(result, &stated.alignments);
-  return stated;
-}
-
-StatedIdentity ReadIdentity(const ObjectReader& identity) {
-  StatedIdentity stated;
-  stated.hashed = identity.Boolean("hashed", kMandatory);
-  stated.identity_hash = identity.Text("identityHash", kMandatory);
-  stated.identity_type = identity.Text("identityType", kMandatory);
-  stated.salt = identity.Text("salt", kOptional);
-  stated.pointer = identity.place().Pointer();
-  return stated;
-}
-
-// The members of an AchievementSubject. `subject` collects faults only where
-// the credential is an Open Badge.
-void ReadAchievementSubject(const ObjectReader& subject, bool open_badge,
-                            StatedSubject* stated) {
-  subject.Objects("identifier", kOptional, [&](const ObjectReader& identity) {
-    stated->identities.push_back(ReadIdentity(identity));
-  });
-  const json::Value* achievement =
-      subject.Object("achievement", open_badge ? kMandatory : kOptional);
-  if (achievement != nullptr) {
-    const Place place(subject.place(), "achievement");
-    stated->achievement =
-        ReadAchievement(ObjectReader(*achievement, place, subject.faults()));
-  }
-  subject.Objects("result", kOptional, [&](const ObjectReader& result) {
-    stated->results.push_back(ReadResult(result));
-  });
-  stated->activity_end = subject.DateTime("activityEndDate", kOptional);
+  return pointers;
 }
 
 void ReadSubjects(const ObjectReader& credential, CredentialContent* content) {
@@ -85,7 +45,9 @@ void ReadSubjects(const ObjectReader& credential, CredentialContent* content) {
         ReadAchievementSubject(
             subject.WithFaults(content->open_badge ? subject.faults()
                                                    : nullptr),
-            content->open_badge, &stated);
+            content->open_badge ? kMandatory : kOptional, &stated);
+        // Not a place that a specification names for it.
+        stated.evidence = ReadEvidence(subject.WithFaults(nullptr));
         content->subjects.push_back(std::move(stated));
       });
 }
@@ -101,19 +63,68 @@ void ReadTypes(const ObjectReader& credential, CredentialContent* content) {
   }
   content->open_badge =
       has("OpenBadgeCredential") || has("AchievementCredential");
+  content->types = ReadWords(credential, "type");
 }
 
-void ReadValidity(const ObjectReader& credential, CredentialContent* content) {
+void ReadValidity(const ObjectReader& credential, bool earlier_model,
+                  CredentialContent* content) {
+  const absl::string_view from = earlier_model ? "issuanceDate" : "validFrom";
+  const absl::string_view until =
+      earlier_model ? "expirationDate" : "validUntil";
   content->valid_from = credential.DateTime(
-      "validFrom", content->open_badge ? kMandatory : kOptional);
-  content->valid_until = credential.DateTime("validUntil", kOptional);
+      from, content->open_badge && !earlier_model ? kMandatory : kOptional);
+  content->valid_from_pointer = Place(credential.place(), from).Pointer();
+  content->valid_until = credential.DateTime(until, kOptional);
   if (content->valid_from.has_value() && content->valid_until.has_value() &&
       *content->valid_until < *content->valid_from) {
-    credential.Fault("validUntil", "is earlier than validFrom");
+    credential.Fault(until, "is earlier than the start of validity");
   }
   content->awarded =
       credential.WithFaults(content->open_badge ? credential.faults() : nullptr)
           .DateTime("awardedDate", kOptional);
+}
+
+// The text of a member that issuers write as a string or as a number.
+std::string ReadNumberText(const ObjectReader& owner, absl::string_view name,
+                           Presence presence) {
+  const json::Value* value = owner.Get(name);
+  if (value != nullptr && value->is_number()) {
+    return std::string(value->number_text());
+  }
+  return owner.Text(name, presence);
+}
+
+StatedStatus ReadStatus(const ObjectReader& status) {
+  StatedStatus stated;
+  const std::vector<absl::string_view> types = status.Words("type", kMandatory);
+  const bool bitstring =
+      std::find(types.begin(), types.end(), kBitstringEntry) != types.end();
+  if (bitstring) {
+    stated.type = std::string(kBitstringEntry);
+  } else if (!types.empty()) {
+    stated.type = std::string(types.front());
+  }
+  // Other types may mean something else by these names.
+  const Presence presence = bitstring ? kMandatory : kOptional;
+  const ObjectReader entry =
+      status.WithFaults(bitstring ? status.faults() : nullptr);
+  status.Url("id", kOptional);
+  stated.purpose = entry.Text("statusPurpose", presence);
+  stated.list = entry.Url("statusListCredential", presence);
+  stated.index = ReadNumberText(entry, "statusListIndex", presence);
+  stated.size = ReadNumberText(entry, "statusSize", kOptional);
+  stated.pointer = status.place().Pointer();
+  return stated;
+}
+
+void ReadStatuses(const ObjectReader& credential, CredentialContent* content) {
+  credential.Objects("credentialStatus", kOptional,
+                     [&](const ObjectReader& status) {
+                       content->statuses.push_back(ReadStatus(status));
+                     });
+  const json::Value* value = credential.Get("credentialStatus");
+  content->has_status =
+      value != nullptr && !(value->is_array() && value->items().empty());
 }
 
 }  // namespace
@@ -121,17 +132,18 @@ void ReadValidity(const ObjectReader& credential, CredentialContent* content) {
 CredentialContent ReadContent(const json::Value& value, const Place& place,
                               std::vector<Finding>* faults) {
   const ObjectReader credential(value, place, faults);
+  const bool earlier_model = IsOfEarlierModel(value);
   CredentialContent content;
+  content.pointer = place.Pointer();
   ReadTypes(credential, &content);
-  content.id =
-      credential.Url("id", content.open_badge ? kMandatory : kOptional);
-  content.issuer_id = credential.UrlOrId("issuer", kMandatory);
-  ReadValidity(credential, &content);
+  content.id = credential.Url(
+      "id", content.open_badge && !earlier_model ? kMandatory : kOptional);
+  content.issuer_id =
+      credential.UrlOrId("issuer", earlier_model ? kOptional : kMandatory);
+  ReadValidity(credential, earlier_model, &content);
   ReadSubjects(credential, &content);
-  credential.Objects(
-      "credentialStatus", kOptional,
-      [&](const ObjectReader& status) { status.Words("type", kMandatory); });
-  content.has_status = value.Find("credentialStatus") != nullptr;
+  content.evidence = ReadEvidence(credential);
+  ReadStatuses(credential, &content);
   return content;
 }
 

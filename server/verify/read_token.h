@@ -5,23 +5,20 @@
 #define PRESCREEN_SERVER_VERIFY_READ_TOKEN_H_
 
 #include <optional>
-#include <vector>
 
+#include "absl/time/time.h"
 #include "server/decode/compact_jws.h"
-#include "server/verify/credential_content.h"
-#include "server/verify/outcome.h"
+#include "server/verify/read_credential.h"
 
 namespace prescreen {
 
-struct TokenContent {
-  CredentialContent content;
-  // SCHEMA_INVALID, each at its pointer: the credential is not what it says.
-  std::vector<Finding> faults;
-  // Why this build cannot check it even with a good signature.
-  std::optional<Finding> unsupported;
+struct TokenContent : CredentialReading {
+  // When it was signed, as it says: iat, else nbf, else the start of validity.
+  std::optional<absl::Time> signed_at;
 };
 
-// Thread-safe.
+// A vc+jwt, an Open Badge in JWT form, or a token of VCDM 1.1 with its `vc`
+// claim decoded. Proofs inside the payload are not looked at. Thread-safe.
 TokenContent ReadToken(const CompactJws& jws);
 
 }  // namespace prescreen

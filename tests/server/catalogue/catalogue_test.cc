@@ -83,6 +83,19 @@ TEST(CatalogueSet, ListsTheSkillsOfADomain) {
   EXPECT_THAT(set.DomainSkills("other"), IsEmpty());
 }
 
+TEST(CatalogueSet, ListsTheDomainsOfASkill) {
+  Catalogue skills;
+  skills.kind = CatalogueKind::kSkills;
+  skills.domains = {{"data", {"sql", "python", "sql"}},
+                    {"computing", {"python", "sql"}},
+                    {"marketing", {"sem"}}};
+  const CatalogueSet set(nullptr, nullptr,
+                         std::make_shared<const Catalogue>(skills));
+  EXPECT_THAT(set.SkillDomains("sql"), ElementsAre("data", "computing"));
+  EXPECT_THAT(set.SkillDomains("sem"), ElementsAre("marketing"));
+  EXPECT_THAT(set.SkillDomains("other"), IsEmpty());
+}
+
 TEST(CatalogueSet, TakesACatalogueThatWasNeverImportedForEmpty) {
   const CatalogueSet set(nullptr, nullptr, nullptr);
   EXPECT_EQ(set.FindIssuer("x"), nullptr);

@@ -16,7 +16,9 @@ namespace {
 std::string Taken(std::string content, std::string media_type = "") {
   const RawDocument raw{std::move(media_type), std::move(content), ""};
   const SecuredDocument document = Decode(raw, 0);
-  EXPECT_NE(document.fault.has_value(), document.jws.has_value());
+  EXPECT_EQ(document.fault.has_value() + document.jws.has_value() +
+                document.embedded.is_object(),
+            1);
   if (!document.fault.has_value()) return document.format;
   return absl::StrCat(document.format, " ",
                       v1::ReasonCode_Name(document.fault->code));
@@ -96,10 +98,51 @@ TEST(Decode, EmbeddedProof) {
   const RawDocument raw{"", R"({"type":["VerifiableCredential"],"proof":{}})",
                         ""};
   const SecuredDocument document = Decode(raw, 3);
-  EXPECT_EQ(document.fault->code, v1::UNSUPPORTED_CRYPTOSUITE);
+  EXPECT_FALSE(document.fault.has_value());
   EXPECT_EQ(document.format, "application/vc");
-  EXPECT_TRUE(document.readable.is_object());
+  EXPECT_NE(document.embedded.Find("proof"), nullptr);
   EXPECT_EQ(document.document, 3);
+}
+
+TEST(Decode, ProofOfAnyKindGoesOnToVerification) {
+  for (const char* proof : {"null", "[]", "1"}) {
+    EXPECT_EQ(Taken(absl::StrCat(R"({"type":"VerifiableCredential","proof":)",
+                                 proof, "}")),
+              "application/vc")
+        << proof;
+  }
+}
+
+TEST(Decode, CredentialThatLostItsType) {
+  EXPECT_EQ(Taken(R"({"credentialSubject":{},"proof":{}})"), "application/vc");
+  EXPECT_EQ(Taken(R"({"credentialSubject":{}})"),
+            "application/json NOT_A_CREDENTIAL");
+}
+
+TEST(Decode, OtherFormsKeepWhatCanBeRead) {
+  for (const char* type :
+       {"VerifiablePresentation", "EnvelopedVerifiableCredential",
+        "EnvelopedVerifiablePresentation", "Assertion"}) {
+    const RawDocument raw{
+        "", absl::StrCat(R"({"type":[")", type, R"("],"proof":{}})"), ""};
+    const SecuredDocument document = Decode(raw, 0);
+    EXPECT_EQ(document.fault->code, v1::UNSUPPORTED_FORMAT) << type;
+    EXPECT_TRUE(HasWord(document.readable.Find("type"), type));
+  }
+}
+
+TEST(CountProofs, OfEveryForm) {
+  const auto count = [](std::string content) {
+    const RawDocument raw{"", std::move(content), ""};
+    return CountProofs(Decode(raw, 0));
+  };
+  EXPECT_EQ(count("text"), 0u);
+  EXPECT_EQ(count(R"({"type":"VerifiableCredential"})"), 0u);
+  EXPECT_EQ(count(R"({"type":"VerifiableCredential","proof":{}})"), 1u);
+  EXPECT_EQ(count(R"({"type":"VerifiableCredential","proof":[{},{},{}]})"), 3u);
+  EXPECT_EQ(count(Token(kVcHeader, "{}")), 1u);
+  EXPECT_EQ(count(Token(kVcHeader, R"({"proof":[{},{}]})")), 3u);
+  EXPECT_EQ(count(Token(kVcHeader, R"({"vc":{"proof":{}}})")), 2u);
 }
 
 TEST(Decode, CredentialWithoutProof) {

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/encoding.h"
 #include "tests/support/credential_builder.h"
+#include "tests/support/jose_signer.h"
 
 namespace prescreen {
 namespace {
@@ -31,15 +32,37 @@ TEST(DidKey, Ed25519) {
   EXPECT_EQ(method->controller, issuer.did());
   EXPECT_EQ(method->codec, kEd25519Codec);
   ASSERT_TRUE(method->key.has_value());
-  EXPECT_EQ(method->key->bytes.size(), 32u);
+  EXPECT_EQ(method->key->bytes().size(), 32u);
 }
 
+TEST(DidKey, EveryTypeOfKey) {
+  for (const std::string& alg : EveryAlgorithm()) {
+    const JoseSigner signer(alg);
+    const absl::StatusOr<VerificationMethod> method =
+        DidKeyResolver().Resolve(signer.did_key_url());
+    ASSERT_TRUE(method.ok()) << method.status();
+    EXPECT_EQ(method->key, signer.public_key());
+    EXPECT_EQ(method->controller, signer.did_key());
+  }
+}
+
+// X25519, Ed448, and one that no table has yet.
 TEST(DidKey, OtherKeyTypesAreNamedWithoutKey) {
-  const absl::StatusOr<VerificationMethod> method = DidKeyResolver().Resolve(
-      UrlOf(absl::StrCat(VarintEncode(kP256Codec), std::string(33, '\2'))));
-  ASSERT_TRUE(method.ok());
-  EXPECT_EQ(method->codec, kP256Codec);
-  EXPECT_FALSE(method->key.has_value());
+  for (const std::uint64_t codec : {0xecu, 0x1203u, 0x4321u}) {
+    const absl::StatusOr<VerificationMethod> method = DidKeyResolver().Resolve(
+        UrlOf(absl::StrCat(VarintEncode(codec), std::string(33, '\2'))));
+    ASSERT_TRUE(method.ok());
+    EXPECT_EQ(method->codec, codec);
+    EXPECT_FALSE(method->key.has_value());
+  }
+}
+
+TEST(DidKey, UnsafeAndForeignPoints) {
+  EXPECT_EQ(CodeOf(UrlOf(absl::StrCat("\xed\x01", std::string(32, '\0')))),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(CodeOf(UrlOf(
+                absl::StrCat(VarintEncode(kP256Codec), std::string(33, '\4')))),
+            absl::StatusCode::kInvalidArgument);
 }
 
 TEST(DidKey, OtherMethodsAreNotChecked) {

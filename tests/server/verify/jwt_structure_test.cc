@@ -303,12 +303,11 @@ TEST(Removal, OfAnyMemberGivesOneTypedResult) {
   EXPECT_GT(removed, 35);
 }
 
-TEST(Removal, OfAnyHeaderMemberIsRefused) {
-  for (const char* name : {"alg", "kid"}) {
-    TestToken token = OpenBadgeToken(Issuer());
-    token.header.Erase(name);
-    EXPECT_TRUE(VerifyDocument(token.Sign(Issuer())).rejected()) << name;
-  }
+// `kid` may go: a did:key has one key (see JwtAccepted).
+TEST(Removal, OfTheAlgorithmIsRefused) {
+  TestToken token = OpenBadgeToken(Issuer());
+  token.header.Erase("alg");
+  EXPECT_TRUE(VerifyDocument(token.Sign(Issuer())).rejected());
 }
 
 }  // namespace

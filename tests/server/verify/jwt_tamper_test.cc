@@ -5,6 +5,7 @@
 #include <string>
 
 #include "tests/server/verify/verify_for_test.h"
+#include "tests/support/jose_signer.h"
 
 namespace prescreen {
 namespace {
@@ -15,11 +16,13 @@ std::string Altered(const std::string& token, std::size_t position) {
   return altered;
 }
 
-class Tamper : public testing::TestWithParam<bool> {
+class Tamper : public testing::TestWithParam<const char*> {
  protected:
-  const TestIssuer issuer_{'i'};
-  const std::string token_ = GetParam() ? VcJwtToken(issuer_).Sign(issuer_)
-                                        : OpenBadgeToken(issuer_).Sign(issuer_);
+  // One of the two forms for each algorithm.
+  const JoseSigner signer_{GetParam()};
+  const std::string token_ =
+      signer_.Sign(signer_.alg() == "ES256" ? VcJwtToken(TestIssuer('i'))
+                                            : OpenBadgeToken(TestIssuer('i')));
 };
 
 TEST_P(Tamper, EveryPayloadCharacterIsTampered) {
@@ -48,7 +51,11 @@ TEST_P(Tamper, EveryTruncationIsRefused) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(BothForms, Tamper, testing::Bool());
+INSTANTIATE_TEST_SUITE_P(Algorithms, Tamper,
+                         testing::Values("EdDSA", "ES256", "RS256"),
+                         [](const auto& algorithm) {
+                           return std::string(algorithm.param);
+                         });
 
 }  // namespace
 }  // namespace prescreen
