@@ -5,11 +5,13 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "anchor/checkpoint.h"
 #include "base/codec/yaml.h"
 
@@ -70,6 +72,24 @@ Reader Seconds(absl::Duration* value, std::uint64_t least, std::uint64_t most) {
   };
 }
 
+// A list of host names, or one text with commas between them.
+Reader Hosts(std::vector<std::string>* hosts) {
+  return [hosts](const yaml::Node& node) {
+    std::vector<std::string> names;
+    if (node.kind == yaml::Node::Kind::kScalar) {
+      names = absl::StrSplit(node.text, ',');
+    }
+    for (const yaml::Node& item : node.items) names.push_back(item.text);
+    for (const std::string& name : names) {
+      if (name.empty() || absl::StrContains(name, '/')) {
+        return Wrong("must be a list of host names or addresses");
+      }
+      hosts->push_back(absl::AsciiStrToLower(name));
+    }
+    return absl::OkStatus();
+  };
+}
+
 class ConfigReader {
  public:
   void Fault(const yaml::Node& node, absl::string_view key,
@@ -82,7 +102,9 @@ class ConfigReader {
   void ReadMap(const yaml::Node& node, const std::string& prefix,
                const Readers& readers) {
     if (node.kind != yaml::Node::Kind::kMap) {
-      Fault(node, prefix.empty() ? "configuration" : prefix, "must be a map");
+      Fault(node,
+            prefix.empty() ? "configuration" : absl::StripSuffix(prefix, "."),
+            "must be a map");
       return;
     }
     for (const auto& [key, value] : node.members) {
@@ -128,6 +150,26 @@ class ConfigReader {
     return chain;
   }
 
+  // No value of its own is wrong: faults are those of the members.
+  absl::Status ReadFetch(const yaml::Node& node, FetchConfig* fetch) {
+    ReadMap(
+        node, "fetch.",
+        {
+            {"allow_loopback", Bool(&fetch->allow_loopback)},
+            {"http_hosts", Hosts(&fetch->http_hosts)},
+            {"ca_file", Text(&fetch->ca_file)},
+            {"timeout_seconds", Seconds(&fetch->timeout, 1, 60)},
+            {"fresh_seconds", Seconds(&fetch->fresh, 0, 86400)},
+            {"max_stale_seconds", Seconds(&fetch->max_stale, 0, 30 * 86400)},
+            {"status_minimum_bits",
+             Number(&fetch->status_minimum_bits, 0, 1u << 27)},
+        });
+    if (fetch->max_stale < fetch->fresh) {
+      Fault(node, "fetch.max_stale_seconds", "is less than fresh_seconds");
+    }
+    return absl::OkStatus();
+  }
+
   Config Read(const yaml::Node& root) {
     Config config;
     const Readers readers = {
@@ -143,6 +185,10 @@ class ConfigReader {
         {"workers", Number(&config.workers, 0, 1024)},
         {"max_in_flight", Number(&config.max_in_flight, 1, 1000000)},
         {"skew_seconds", Number(&config.skew_seconds, 0, 600)},
+        {"fetch",
+         [this, &config](const yaml::Node& node) {
+           return ReadFetch(node, &config.fetch);
+         }},
         {"chains",
          [this, &config](const yaml::Node& node) {
            if (node.kind != yaml::Node::Kind::kSequence) {

@@ -34,6 +34,17 @@ struct ChainConfig {
   EvmChainConfig evm;  // evm
 };
 
+// Documents fetched from the network: status lists.
+struct FetchConfig {
+  bool allow_loopback = false;
+  std::vector<std::string> http_hosts;  // lower-case
+  std::string ca_file;                  // PEM; empty: the system's
+  absl::Duration timeout = absl::Seconds(5);
+  absl::Duration fresh = absl::Minutes(5);
+  absl::Duration max_stale = absl::Hours(24);
+  std::uint64_t status_minimum_bits = 0;
+};
+
 struct Config {
   std::string listen = "127.0.0.1:8643";
   std::string data;        // folder
@@ -47,10 +58,12 @@ struct Config {
   int workers = 0;           // 0: one for each processor
   int max_in_flight = 1024;  // screenings
   int skew_seconds = 60;
+  FetchConfig fetch;
   std::vector<ChainConfig> chains;
 };
 
-// `overrides` are `key=value`; chains by number: `chains.0.rpc=…`.
+// `overrides` are `key=value`; items of lists by number: `chains.0.rpc=…`; a
+// list of words as one value: `fetch.http_hosts=a.example,b.example`.
 // InvalidArgument: every fault, a line each, with file line and key.
 absl::StatusOr<Config> ParseConfig(absl::string_view text,
                                    const std::vector<std::string>& overrides);

@@ -18,6 +18,8 @@
 #include "base/limits.h"
 #include "base/status_macros.h"
 #include "server/chains.h"
+#include "server/fetch/fetch_queue.h"
+#include "server/fetch/guarded_fetcher.h"
 #include "server/log/log.h"
 #include "server/log/publisher.h"
 #include "server/service/engine.h"
@@ -35,6 +37,10 @@ namespace {
 constexpr char kContextSet[] = "[]";
 // Receipts carry a record and attestations.
 constexpr int kMaxReplyBytes = 16 << 20;
+// What a status list may come as.
+constexpr char kStatusListTypes[] =
+    "application/vc+jwt, application/vc, application/jwt;q=0.9, "
+    "application/ld+json;q=0.8, application/json;q=0.8, */*;q=0.1";
 // What gRPC may buffer for all calls together.
 constexpr std::size_t kRpcMemoryBytes = 512u << 20;
 constexpr int kExitAfterLostDurability = 70;
@@ -95,6 +101,7 @@ class RunningServer final : public Server {
       grpc_.reset();
     }
     workers_.reset();
+    documents_.reset();
     publisher_.reset();
     if (log_) log_->Close();
   }
@@ -184,6 +191,10 @@ class RunningServer final : public Server {
         [this](const absl::Status& status) { EndAfterLostDurability(status); });
     PipelineSettings settings;
     settings.skew_seconds = config_.skew_seconds;
+    settings.freshness.fresh = config_.fetch.fresh;
+    settings.freshness.max_stale = config_.fetch.max_stale;
+    settings.status_minimum_bits = config_.fetch.status_minimum_bits;
+    OpenFetching(settings.freshness);
     const std::string canonical = CanonicalSettings(settings);
     const std::string settings_digest(AsBytes(Sha256(canonical)));
     const std::string contexts_digest(AsBytes(Sha256(kContextSet)));
@@ -191,11 +202,26 @@ class RunningServer final : public Server {
     evidence.Put(Family::kEvidence, settings_digest, canonical);
     evidence.Put(Family::kEvidence, contexts_digest, kContextSet);
     RETURN_IF_ERROR(store_->Write(evidence, Durability::kSynced));
-    engine_ = std::make_unique<Engine>(Engine{
-        *store_, *keys_, random_, clock_, *log_, *publisher_, *tenants_,
-        *policies_, *workers_, *admission_, events_, settings, settings_digest,
-        contexts_digest, kEngineVersion, chains_->Settings()});
+    engine_ = std::make_unique<Engine>(
+        Engine{*store_, *keys_, random_, clock_, *log_, *publisher_, *tenants_,
+               *policies_, *workers_, *admission_, events_, *documents_,
+               artefacts_, evidence_, settings, settings_digest,
+               contexts_digest, kEngineVersion, chains_->Settings()});
     return absl::OkStatus();
+  }
+
+  void OpenFetching(const FreshnessRule& freshness) {
+    FetchOptions options;
+    options.addresses.allow_loopback = config_.fetch.allow_loopback;
+    options.http_hosts.insert(config_.fetch.http_hosts.begin(),
+                              config_.fetch.http_hosts.end());
+    options.timeout = config_.fetch.timeout;
+    options.accept = kStatusListTypes;
+    options.ca_file = config_.fetch.ca_file;
+    fetcher_ = std::make_unique<GuardedFetcher>(std::move(options), clock_);
+    FetchQueueOptions queue;
+    queue.freshness = freshness;
+    documents_ = std::make_unique<FetchQueue>(*fetcher_, clock_, queue);
   }
 
   absl::Status Listen() {
@@ -257,6 +283,10 @@ class RunningServer final : public Server {
   std::unique_ptr<Tenants> tenants_;
   std::unique_ptr<PolicyLibrary> policies_;
   std::unique_ptr<Publisher> publisher_;
+  std::unique_ptr<Fetcher> fetcher_;
+  std::unique_ptr<FetchQueue> documents_;
+  Artefacts artefacts_;
+  EvidenceIndex evidence_;
   std::unique_ptr<Admission> admission_;
   std::unique_ptr<WorkerPool> workers_;
   std::unique_ptr<Engine> engine_;

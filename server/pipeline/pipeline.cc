@@ -4,13 +4,15 @@
 #include <utility>
 #include <variant>
 
+#include "base/limits.h"
 #include "server/claims/normalise.h"
 #include "server/decision/decide.h"
 #include "server/decode/decode.h"
 #include "server/pipeline/catalogue_authority.h"
+#include "server/pipeline/catalogue_keys.h"
 #include "server/pipeline/credential_report.h"
 #include "server/policy/evaluate.h"
-#include "server/resolve/did_key.h"
+#include "server/resolve/issuer_keys.h"
 #include "server/status/status.h"
 #include "server/verify/verifier.h"
 
@@ -21,15 +23,43 @@ namespace {
 constexpr absl::Duration kAsOfTolerance = absl::Hours(24);
 
 // check status → normalise claims, by the three ends of verification.
-void CheckAndNormalise(const CheckedCredential& credential,
-                       const StatusChecker& status,
-                       ClaimNormaliser* normaliser) {
+std::optional<StatusSource> CheckAndNormalise(
+    const CheckedCredential& credential, const StatusChecker& status,
+    ClaimNormaliser* normaliser) {
   if (const auto* good = std::get_if<VerifiedCredential>(&credential)) {
-    normaliser->Add(*good, status.Check(*good));
-  } else if (const auto* open = std::get_if<UncheckedCredential>(&credential)) {
+    const StatusResult result = status.Check(*good);
+    normaliser->Add(*good, result);
+    return result.source;
+  }
+  if (const auto* open = std::get_if<UncheckedCredential>(&credential)) {
     normaliser->Add(*open, status.Check(*open));
   } else {
     normaliser->Add(std::get<RejectedCredential>(credential));
+  }
+  return std::nullopt;
+}
+
+// `proofs` counts on over the bundle; beyond the limit nothing is verified.
+void LimitProofs(SecuredDocument* document, std::size_t* proofs) {
+  *proofs += CountProofs(*document);
+  if (*proofs <= kMaxBundleProofs || document->fault.has_value()) return;
+  document->fault =
+      DecodeFault{v1::WORK_LIMIT, "the bundle holds too many proofs"};
+  document->readable = std::move(document->embedded);
+  document->jws.reset();
+}
+
+void AddEvidence(const StatusSource& source, const StatusLists& lists,
+                 ScreeningJudgement* judgement) {
+  for (const auto& known : judgement->evidence) {
+    if (known->digest == source.digest) return;
+  }
+  for (const auto& [url, evidence] : lists) {
+    if (evidence.document != nullptr &&
+        evidence.document->digest == source.digest) {
+      judgement->evidence.push_back(evidence.document);
+      return;
+    }
   }
 }
 
@@ -53,25 +83,52 @@ DecisionInputs InputsOf(const ScreeningInputs& inputs,
 
 }  // namespace
 
-Judgement Judge(const ScreeningInputs& inputs, const RolePolicy& policy,
-                const CatalogueSet& catalogues,
-                const PipelineSettings& settings,
-                const std::function<bool()>& cancelled) {
-  const DidKeyResolver keys;
+StatusRules RulesOf(const PipelineSettings& settings, absl::Time as_of,
+                    absl::Time now) {
+  return {as_of, now, absl::Seconds(settings.skew_seconds),
+          settings.status_minimum_bits};
+}
+
+VerifiedBundle VerifyDocuments(const RawBundle& bundle,
+                               const CatalogueSet& catalogues,
+                               const Expectations& expectations, KeyCache& keys,
+                               const std::function<bool()>& cancelled) {
+  const CatalogueKeys pinned(catalogues);
+  const IssuerKeys issuer_keys(pinned, keys);
   const CatalogueAuthority authority(catalogues);
-  const CredentialVerifier verifier(keys, authority);
-  const StatusChecker status(inputs.as_of,
-                             absl::Seconds(settings.skew_seconds));
+  const CredentialVerifier verifier(issuer_keys, authority, expectations);
+  VerifiedBundle verified;
+  std::size_t proofs = 0;
+  for (std::size_t i = 0; i < bundle.size(); ++i) {
+    if (cancelled && cancelled()) break;
+    SecuredDocument document = Decode(bundle[i], static_cast<int>(i));
+    LimitProofs(&document, &proofs);
+    verified.credentials.push_back(verifier.Verify(document));
+  }
+  return verified;
+}
+
+ScreeningJudgement Judge(const VerifiedBundle& verified,
+                         const ScreeningInputs& inputs,
+                         const RolePolicy& policy,
+                         const CatalogueSet& catalogues,
+                         const PipelineSettings& settings,
+                         const StatusLists& status_lists) {
+  const CatalogueAuthority authority(catalogues);
+  const StatusChecker status(RulesOf(settings, inputs.as_of, inputs.now),
+                             status_lists, authority);
   ClaimNormaliser normaliser(catalogues, inputs.known_identifiers,
                              policy.accept.max_alignments);
-  Judgement judgement;
-  for (std::size_t i = 0; i < inputs.bundle.size(); ++i) {
-    if (cancelled && cancelled()) return judgement;
-    const SecuredDocument document =
-        Decode(inputs.bundle[i], static_cast<int>(i));
-    CheckAndNormalise(verifier.Verify(document), status, &normaliser);
-    judgement.credential_bytes.emplace_back(document.bytes);
-    judgement.key_sources.emplace_back();  // a did:key is its own document
+  ScreeningJudgement judgement;
+  for (const CheckedCredential& credential : verified.credentials) {
+    judgement.status_sources.push_back(
+        CheckAndNormalise(credential, status, &normaliser));
+    if (judgement.status_sources.back().has_value()) {
+      AddEvidence(*judgement.status_sources.back(), status_lists, &judgement);
+    }
+    judgement.credential_bytes.emplace_back(SourceOf(credential).bytes);
+    // The key is in its own name, or in the catalogue.
+    judgement.key_sources.emplace_back();
   }
   const NormalisedBundle bundle = std::move(normaliser).Finish();
   const PolicyResult result = Evaluate(policy, bundle.claims, inputs.as_of);

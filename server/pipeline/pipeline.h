@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one way through: decode → resolve keys → verify proof → check status →
-// normalise claims → evaluate policy → decide.
+// normalise claims → evaluate policy → decide. Two steps of work for a
+// processor, between them a wait for the network that is somebody else's.
 #ifndef PRESCREEN_SERVER_PIPELINE_PIPELINE_H_
 #define PRESCREEN_SERVER_PIPELINE_PIPELINE_H_
 
+#include <cstdint>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,17 +16,39 @@
 #include "prescreen/v1/screening.pb.h"
 #include "server/catalogue/catalogue.h"
 #include "server/decode/bundle.h"
+#include "server/fetch/fetch_cache.h"
 #include "server/policy/role_policy.h"
+#include "server/resolve/key_cache.h"
+#include "server/status/status.h"
+#include "server/verify/credential.h"
+#include "server/verify/expectations.h"
 
 namespace prescreen {
 
 // Settings that decide; the record pins their digest.
 struct PipelineSettings {
   int skew_seconds = 60;
+  FreshnessRule freshness;                // of status lists
+  std::uint64_t status_minimum_bits = 0;  // as StatusRules
 };
 // RFC 8785 JSON of the settings and limits that a decision depends on (skew,
 // accepted algorithms, limits). Stored as evidence under its digest.
 std::string CanonicalSettings(const PipelineSettings& settings);
+
+// One for each credential found, and for each document that held none, in the
+// order presented. Borrows the bundle's bytes.
+struct VerifiedBundle {
+  std::vector<CheckedCredential> credentials;
+};
+
+// decode → resolve keys → verify proof. Never fails: a bad document is a
+// result; what exceeds kMaxBundleProofs is unchecked (WORK_LIMIT). `cancelled`
+// (may be null) is asked between documents; if true the result is incomplete
+// and must be dropped. `bundle` must outlive the result. Thread-safe.
+VerifiedBundle VerifyDocuments(const RawBundle& bundle,
+                               const CatalogueSet& catalogues,
+                               const Expectations& expectations, KeyCache& keys,
+                               const std::function<bool()>& cancelled);
 
 struct ScreeningInputs {
   RawBundle bundle;
@@ -37,22 +63,29 @@ struct KeySource {
   absl::Time fetched_at = absl::InfinitePast();  // InfinitePast: not fetched
 };
 
-struct Judgement {
+struct ScreeningJudgement {
   v1::Decision decision;  // without digests and engine version
-  // One for each credential found, and for each document that held none, in
-  // the order presented.
+  // One for each credential of the VerifiedBundle.
   std::vector<v1::CredentialResult> credentials;
-  std::vector<KeySource> key_sources;         // parallel to `credentials`
+  std::vector<KeySource> key_sources;  // parallel to `credentials`
+  std::vector<std::optional<StatusSource>> status_sources;  // parallel
   std::vector<std::string> credential_bytes;  // parallel: the exact bytes
+  // The documents of `status_sources`, each once.
+  std::vector<std::shared_ptr<const FetchedDocument>> evidence;
 };
 
-// Never fails: a bad document is a result. `cancelled` (may be null) is asked
-// between documents; if true the judgement is incomplete and must be dropped.
-// Thread-safe.
-Judgement Judge(const ScreeningInputs& inputs, const RolePolicy& policy,
-                const CatalogueSet& catalogues,
-                const PipelineSettings& settings,
-                const std::function<bool()>& cancelled);
+// check status → normalise claims → evaluate policy → decide. Deterministic.
+// `status_lists` as GatherStatusLists found them. Never fails. Thread-safe.
+ScreeningJudgement Judge(const VerifiedBundle& verified,
+                         const ScreeningInputs& inputs,
+                         const RolePolicy& policy,
+                         const CatalogueSet& catalogues,
+                         const PipelineSettings& settings,
+                         const StatusLists& status_lists);
+
+// As Judge has it.
+StatusRules RulesOf(const PipelineSettings& settings, absl::Time as_of,
+                    absl::Time now);
 
 }  // namespace prescreen
 

@@ -8,11 +8,14 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "server/fetch/fetch_queue.h"
 #include "server/log/log.h"
 #include "server/log/publisher.h"
+#include "server/pipeline/artefacts.h"
 #include "server/pipeline/pipeline.h"
 #include "server/service/admission.h"
 #include "server/service/event_log.h"
+#include "server/service/evidence_index.h"
 #include "server/service/policy_library.h"
 #include "server/service/tenants.h"
 #include "server/service/worker_pool.h"
@@ -41,6 +44,9 @@ struct Engine {
   WorkerPool& workers;
   Admission& admission;
   EventLog& events;
+  FetchQueue& documents;
+  Artefacts& artefacts;
+  EvidenceIndex& evidence;
   PipelineSettings settings;
   std::string settings_digest;  // of CanonicalSettings, 32 bytes
   std::string contexts_digest;  // of the JSON-LD context set, 32 bytes

@@ -174,6 +174,32 @@ absl::StatusOr<std::shared_ptr<const CompiledPolicy>> PolicyLibrary::Active(
   return compiled;
 }
 
+absl::StatusOr<std::shared_ptr<const CatalogueSet>> PolicyLibrary::Issuers(
+    const Tenant& tenant) {
+  const auto row = ReadCatalogue(
+      store_, tenant,
+      CatalogueName{tenant.name, CatalogueKind::kIssuers, std::nullopt});
+  if (absl::IsNotFound(row.status())) {
+    return std::make_shared<const CatalogueSet>(nullptr, nullptr, nullptr);
+  }
+  RETURN_IF_ERROR(row.status());
+  const std::string key = absl::StrCat(tenant.id, row->digest());
+  {
+    absl::MutexLock lock(&mutex_);
+    const auto found = issuers_.find(key);
+    if (found != issuers_.end()) return found->second;
+  }
+  ASSIGN_OR_RETURN(
+      auto issuers,
+      LoadCatalogue(store_, tenant, CatalogueKind::kIssuers, row->version()));
+  auto set = std::make_shared<const CatalogueSet>(std::move(issuers), nullptr,
+                                                  nullptr);
+  absl::MutexLock lock(&mutex_);
+  if (issuers_.size() >= kMaxCompiled) issuers_.clear();
+  issuers_[key] = set;
+  return set;
+}
+
 absl::StatusOr<std::shared_ptr<const CompiledPolicy>> PolicyLibrary::Compile(
     const Tenant& tenant, const std::string& id,
     const stored::v1::PolicyRow& row) const {

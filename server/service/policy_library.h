@@ -50,7 +50,8 @@ v1::Policy ToProto(const Tenant& tenant, const std::string& id,
 v1::Catalogue ToProto(const Tenant& tenant, CatalogueKind kind,
                       const stored::v1::CatalogueRow& row);
 
-// Compiles each activated version once. Thread-safe. `store` must outlive it.
+// Compiles each activated version and each issuer catalogue once. Thread-safe.
+// `store` must outlive it.
 class PolicyLibrary {
  public:
   explicit PolicyLibrary(const StoreReader& store) : store_(store) {}
@@ -58,6 +59,10 @@ class PolicyLibrary {
   // FAILED_PRECONDITION (POLICY_NOT_ACTIVE): the version is not the active one.
   absl::StatusOr<std::shared_ptr<const CompiledPolicy>> Active(
       const Tenant& tenant, const PolicyName& name);
+  // The newest issuer catalogue alone, the other two empty; all three empty if
+  // none was imported.
+  absl::StatusOr<std::shared_ptr<const CatalogueSet>> Issuers(
+      const Tenant& tenant);
 
  private:
   absl::StatusOr<std::shared_ptr<const CompiledPolicy>> Compile(
@@ -69,6 +74,9 @@ class PolicyLibrary {
   // Shared with screenings under way. Key: row key and digest.
   absl::flat_hash_map<std::string, std::shared_ptr<const CompiledPolicy>>
       compiled_ ABSL_GUARDED_BY(mutex_);
+  // Key: tenant and digest.
+  absl::flat_hash_map<std::string, std::shared_ptr<const CatalogueSet>> issuers_
+      ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace prescreen

@@ -15,6 +15,7 @@
 #include "server/log/anchors.h"
 #include "server/service/errors.h"
 #include "server/service/receipts.h"
+#include "server/service/receipts_proofs.h"
 #include "server/service/reply.h"
 
 namespace prescreen {
@@ -165,6 +166,20 @@ grpc::ServerUnaryReactor* ReceiptsService::GetCheckpoint(
     grpc::CallbackServerContext* context,
     const v1::GetCheckpointRequest* request, v1::Checkpoint* response) {
   return Reply(context, FindCheckpoint(engine_, request->name()), response);
+}
+
+grpc::ServerUnaryReactor* ReceiptsService::GetInclusionProof(
+    grpc::CallbackServerContext* context,
+    const v1::GetInclusionProofRequest* request,
+    v1::GetInclusionProofResponse* response) {
+  return Reply(context, FindInclusionProof(engine_.log, *request), response);
+}
+
+grpc::ServerUnaryReactor* ReceiptsService::GetConsistencyProof(
+    grpc::CallbackServerContext* context,
+    const v1::GetConsistencyProofRequest* request,
+    v1::GetConsistencyProofResponse* response) {
+  return Reply(context, FindConsistencyProof(engine_.log, *request), response);
 }
 
 grpc::ServerUnaryReactor* ReceiptsService::ListAnchors(

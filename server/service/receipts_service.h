@@ -23,6 +23,14 @@ class ReceiptsService final : public v1::Receipts::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::GetCheckpointRequest* request,
       v1::Checkpoint* response) override;
+  grpc::ServerUnaryReactor* GetInclusionProof(
+      grpc::CallbackServerContext* context,
+      const v1::GetInclusionProofRequest* request,
+      v1::GetInclusionProofResponse* response) override;
+  grpc::ServerUnaryReactor* GetConsistencyProof(
+      grpc::CallbackServerContext* context,
+      const v1::GetConsistencyProofRequest* request,
+      v1::GetConsistencyProofResponse* response) override;
   grpc::ServerUnaryReactor* ListAnchors(
       grpc::CallbackServerContext* context,
       const v1::ListAnchorsRequest* request,

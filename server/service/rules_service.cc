@@ -8,8 +8,10 @@
 #include "base/encoding.h"
 #include "base/limits.h"
 #include "base/status_macros.h"
+#include "server/policy/render.h"
 #include "server/policy/role_policy.h"
 #include "server/service/errors.h"
+#include "server/service/policy_warnings.h"
 #include "server/service/reply.h"
 #include "server/service/rule_leaves.h"
 #include "server/store/keys.h"
@@ -95,7 +97,10 @@ absl::StatusOr<v1::Policy> Create(const Engine& engine,
                                                 request.text()));
     policy = ToProto(*tenant, parsed.policy->metadata.id, row);
   }
-  AddWarnings(parsed.warnings, &policy);
+  ASSIGN_OR_RETURN(
+      const std::vector<yaml::Fault> warnings,
+      WarningsFor(engine.store, *tenant, parsed, engine.clock.Now()));
+  AddWarnings(warnings, &policy);
   return policy;
 }
 
@@ -106,6 +111,36 @@ absl::StatusOr<v1::Policy> Get(const Engine& engine,
   ASSIGN_OR_RETURN(const Tenant* tenant, engine.tenants.Find(name.tenant));
   ASSIGN_OR_RETURN(const auto row, ReadPolicy(engine.store, *tenant, name));
   return ToProto(*tenant, name.id, row);
+}
+
+// The text of a stored policy, or the one given.
+absl::StatusOr<std::string> TextOf(const Engine& engine,
+                                   const v1::RenderPolicyRequest& request) {
+  switch (request.source_case()) {
+    case v1::RenderPolicyRequest::kText:
+      return request.text();
+    case v1::RenderPolicyRequest::kName: {
+      v1::GetPolicyRequest stored;
+      stored.set_name(request.name());
+      ASSIGN_OR_RETURN(const v1::Policy policy, Get(engine, stored));
+      return policy.text();
+    }
+    case v1::RenderPolicyRequest::SOURCE_NOT_SET:
+      break;
+  }
+  return FieldError("source", "give `name` or `text`");
+}
+
+absl::StatusOr<v1::RenderPolicyResponse> Render(
+    const Engine& engine, const v1::RenderPolicyRequest& request) {
+  ASSIGN_OR_RETURN(const std::string text, TextOf(engine, request));
+  const ParsedPolicy parsed = ParseRolePolicy(text);
+  if (!parsed.policy) {
+    return TextError(v1::INVALID_POLICY, "policy", parsed.faults);
+  }
+  v1::RenderPolicyResponse response;
+  response.set_plain_text(RenderPolicy(*parsed.policy));
+  return response;
 }
 
 absl::StatusOr<v1::Catalogue> Get(const Engine& engine,
@@ -195,6 +230,13 @@ grpc::ServerUnaryReactor* PoliciesService::GetPolicy(
     grpc::CallbackServerContext* context, const v1::GetPolicyRequest* request,
     v1::Policy* response) {
   return Reply(context, Get(engine_, *request), response);
+}
+
+grpc::ServerUnaryReactor* PoliciesService::RenderPolicy(
+    grpc::CallbackServerContext* context,
+    const v1::RenderPolicyRequest* request,
+    v1::RenderPolicyResponse* response) {
+  return Reply(context, Render(engine_, *request), response);
 }
 
 grpc::ServerUnaryReactor* CataloguesService::ImportCatalogue(

@@ -21,6 +21,10 @@ class PoliciesService final : public v1::Policies::CallbackService {
   grpc::ServerUnaryReactor* GetPolicy(grpc::CallbackServerContext* context,
                                       const v1::GetPolicyRequest* request,
                                       v1::Policy* response) override;
+  grpc::ServerUnaryReactor* RenderPolicy(
+      grpc::CallbackServerContext* context,
+      const v1::RenderPolicyRequest* request,
+      v1::RenderPolicyResponse* response) override;
 
  private:
   Engine& engine_;

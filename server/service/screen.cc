@@ -6,6 +6,7 @@
 #include "anchor/leaf.h"
 #include "base/encoding.h"
 #include "base/status_macros.h"
+#include "server/pipeline/status_evidence.h"
 #include "server/service/errors.h"
 #include "server/service/screening_request.h"
 #include "server/service/times.h"
@@ -28,10 +29,7 @@ Committed CommitTo(Random& random, absl::string_view content) {
 ScreeningInputs InputsOf(const v1::CreateScreeningRequest& request,
                          const AdmittedScreening& admitted) {
   ScreeningInputs inputs;
-  for (const v1::Document& document : request.documents()) {
-    inputs.bundle.push_back(
-        {document.media_type(), document.content(), document.label()});
-  }
+  inputs.bundle = BundleOf(request.documents());
   inputs.known_identifiers.assign(request.known_identifiers().begin(),
                                   request.known_identifiers().end());
   inputs.as_of = admitted.as_of;
@@ -53,7 +51,7 @@ void CompleteDecision(const Engine& engine, const AdmittedScreening& admitted,
 
 v1::ScreeningRecord AnswerOf(const v1::CreateScreeningRequest& request,
                              const AdmittedScreening& admitted,
-                             Judgement& judgement) {
+                             ScreeningJudgement& judgement) {
   v1::ScreeningRecord answer;
   answer.set_application_ref(request.application_ref());
   answer.set_requisition_ref(request.requisition_ref());
@@ -69,7 +67,8 @@ v1::ScreeningRecord AnswerOf(const v1::CreateScreeningRequest& request,
 }
 
 RecordCredential RecordOf(const v1::CredentialResult& result,
-                          const KeySource& source) {
+                          const KeySource& source,
+                          const std::optional<StatusSource>& status) {
   RecordCredential credential;
   credential.issuer = result.issuer();
   credential.proof = result.proof();
@@ -82,11 +81,14 @@ RecordCredential RecordOf(const v1::CredentialResult& result,
       credential.key_source->fetched_at = source.fetched_at;
     }
   }
+  if (status.has_value()) {
+    credential.status_source = RecordSource{status->digest, status->fetched_at};
+  }
   return credential;
 }
 
 void CommitInputs(const Engine& engine, const AdmittedScreening& admitted,
-                  const Judgement& judgement, ScreeningWork* work) {
+                  const ScreeningJudgement& judgement, ScreeningWork* work) {
   const v1::CreateScreeningRequest& request = work->request;
   for (const v1::Document& document : request.documents()) {
     Committed item = CommitTo(engine.random, document.content());
@@ -97,7 +99,7 @@ void CommitInputs(const Engine& engine, const AdmittedScreening& admitted,
     Committed item = CommitTo(engine.random, judgement.credential_bytes[i]);
     RecordCredential credential =
         RecordOf(work->answer.credentials(static_cast<int>(i)),
-                 judgement.key_sources[i]);
+                 judgement.key_sources[i], judgement.status_sources[i]);
     credential.commitment = std::move(item.commitment);
     work->record.credentials.push_back(std::move(credential));
     work->salts.add_credentials(std::move(item.salt));
@@ -179,14 +181,31 @@ absl::StatusOr<AdmittedScreening> Admit(
   return admitted;
 }
 
-absl::StatusOr<ScreeningWork> JudgeScreening(
-    const Engine& engine, const AdmittedScreening& admitted,
-    const v1::CreateScreeningRequest& request,
-    const std::function<bool()>& cancelled) {
-  const CompiledPolicy& policy = *admitted.policy;
-  Judgement judgement = Judge(InputsOf(request, admitted), policy.policy,
-                              policy.catalogues, engine.settings, cancelled);
+absl::Status VerifyScreening(const Engine& engine, AdmittedScreening admitted,
+                             const v1::CreateScreeningRequest& request,
+                             const std::function<bool()>& cancelled,
+                             VerifiedScreening* screening) {
+  screening->inputs = InputsOf(request, admitted);
+  screening->admitted = std::move(admitted);
+  screening->verified = VerifyDocuments(
+      screening->inputs.bundle, screening->admitted.policy->catalogues,
+      Expectations{}, engine.artefacts.keys, cancelled);
   if (cancelled()) return absl::CancelledError("the caller cancelled");
+  screening->status_lists = StatusListUrls(screening->verified);
+  return absl::OkStatus();
+}
+
+ScreeningWork JudgeScreening(const Engine& engine,
+                             const VerifiedScreening& screening,
+                             const v1::CreateScreeningRequest& request) {
+  const AdmittedScreening& admitted = screening.admitted;
+  const CompiledPolicy& policy = *admitted.policy;
+  const StatusLists lists =
+      GatherStatusLists(screening.status_lists, engine.documents,
+                        policy.catalogues, engine.artefacts);
+  ScreeningJudgement judgement =
+      Judge(screening.verified, screening.inputs, policy.policy,
+            policy.catalogues, engine.settings, lists);
   CompleteDecision(engine, admitted, &judgement.decision);
 
   ScreeningWork work;
@@ -198,6 +217,11 @@ absl::StatusOr<ScreeningWork> JudgeScreening(
   work.answer_bytes = work.answer.SerializeAsString();
   FillRecord(engine, admitted, &work);
   CommitInputs(engine, admitted, judgement, &work);
+  for (auto& document : judgement.evidence) {
+    if (!engine.evidence.Holds(document->digest)) {
+      work.evidence.push_back(std::move(document));
+    }
+  }
   return work;
 }
 

@@ -7,9 +7,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "prescreen/v1/screening.pb.h"
+#include "server/pipeline/pipeline.h"
 #include "server/service/engine.h"
 #include "server/service/screenings.h"
 
@@ -30,12 +33,30 @@ struct AdmittedScreening {
 absl::StatusOr<AdmittedScreening> Admit(
     const Engine& engine, const v1::CreateScreeningRequest& request);
 
-// Verifies and judges; the work for MakeScreeningLeaf. CANCELLED if `cancelled`
-// said so.
-absl::StatusOr<ScreeningWork> JudgeScreening(
-    const Engine& engine, const AdmittedScreening& admitted,
-    const v1::CreateScreeningRequest& request,
-    const std::function<bool()>& cancelled);
+// Between the two steps of work; `verified` borrows from `inputs`, so it must
+// stay where it was filled.
+struct VerifiedScreening {
+  VerifiedScreening() = default;
+  VerifiedScreening(const VerifiedScreening&) = delete;
+  VerifiedScreening& operator=(const VerifiedScreening&) = delete;
+
+  AdmittedScreening admitted;
+  ScreeningInputs inputs;
+  VerifiedBundle verified;
+  std::vector<std::string> status_lists;  // URLs that Judge wants
+};
+// Of an admitted screening that needs judging. CANCELLED if `cancelled` said
+// so.
+absl::Status VerifyScreening(const Engine& engine, AdmittedScreening admitted,
+                             const v1::CreateScreeningRequest& request,
+                             const std::function<bool()>& cancelled,
+                             VerifiedScreening* screening);
+
+// Judges with the status lists that are at hand; the work for
+// MakeScreeningLeaf.
+ScreeningWork JudgeScreening(const Engine& engine,
+                             const VerifiedScreening& screening,
+                             const v1::CreateScreeningRequest& request);
 
 // The reply for a logged or stored revision.
 absl::StatusOr<v1::CreateScreeningResponse> ReplyFor(const Engine& engine,

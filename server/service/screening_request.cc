@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/service/screening_request.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "base/crypto/hash.h"
 #include "base/encoding.h"
@@ -31,7 +33,9 @@ absl::Status CheckText(absl::string_view field, absl::string_view text,
   return absl::OkStatus();
 }
 
-absl::Status CheckIdentifiers(const v1::CreateScreeningRequest& request) {
+// Both kinds of request have the same documents and identifiers.
+template <typename Request>
+absl::Status CheckIdentifiers(const Request& request) {
   if (request.known_identifiers_size() >
       static_cast<int>(kMaxKnownIdentifiers)) {
     return LimitExceeded(
@@ -54,7 +58,8 @@ absl::Status CheckIdentifiers(const v1::CreateScreeningRequest& request) {
   return absl::OkStatus();
 }
 
-absl::Status CheckDocuments(const v1::CreateScreeningRequest& request) {
+template <typename Request>
+absl::Status CheckDocuments(const Request& request) {
   if (request.documents_size() > static_cast<int>(kMaxBundleDocuments)) {
     return LimitExceeded(
         absl::StrCat("documents: more than ", kMaxBundleDocuments));
@@ -79,7 +84,48 @@ absl::Status CheckDocuments(const v1::CreateScreeningRequest& request) {
   return absl::OkStatus();
 }
 
+// `stated` or `now`, in whole seconds.
+template <typename Request>
+absl::StatusOr<absl::Time> StatedTime(const Request& request, absl::Time now) {
+  if (request.has_as_of() &&
+      (request.as_of().nanos() < 0 || request.as_of().nanos() > 999999999 ||
+       request.as_of().seconds() < 0)) {
+    return FieldError("as_of", "is not a timestamp after 1970");
+  }
+  const absl::Time asked =
+      request.has_as_of() ? FromTimestamp(request.as_of()) : now;
+  if (asked > now + absl::Seconds(kDefaultSkewSeconds)) {
+    return ServiceError(absl::StatusCode::kOutOfRange, v1::AS_OF_OUT_OF_RANGE,
+                        "as_of: lies in the future");
+  }
+  return absl::FromUnixSeconds(absl::ToUnixSeconds(asked));
+}
+
 }  // namespace
+
+RawBundle BundleOf(
+    const google::protobuf::RepeatedPtrField<v1::Document>& documents) {
+  RawBundle bundle;
+  for (const v1::Document& document : documents) {
+    bundle.push_back(
+        {document.media_type(), document.content(), document.label()});
+  }
+  return bundle;
+}
+
+absl::Status CheckVerifyRequest(const v1::VerifyBundleRequest& request) {
+  const std::pair<absl::string_view, const std::string&> texts[] = {
+      {"challenge", request.challenge()},
+      {"domain", request.domain()},
+      {"nonce", request.nonce()},
+      {"audience", request.audience()}};
+  for (const auto& [field, text] : texts) {
+    RETURN_IF_ERROR(CheckText(field, text, kMaxReferenceBytes));
+  }
+  if (request.documents().empty()) return FieldError("documents", "is empty");
+  RETURN_IF_ERROR(CheckIdentifiers(request));
+  return CheckDocuments(request);
+}
 
 absl::Status CheckScreeningRequest(const v1::CreateScreeningRequest& request) {
   if (!request.request_id().empty() && !ParseUuid(request.request_id()).ok()) {
@@ -100,25 +146,17 @@ absl::Status CheckScreeningRequest(const v1::CreateScreeningRequest& request) {
 
 absl::StatusOr<EvaluationTime> ChooseTime(
     const v1::CreateScreeningRequest& request, bool sandbox, absl::Time now) {
-  EvaluationTime time;
-  const absl::Time asked =
-      request.has_as_of() ? FromTimestamp(request.as_of()) : now;
-  if (request.has_as_of() &&
-      (request.as_of().nanos() < 0 || request.as_of().nanos() > 999999999 ||
-       request.as_of().seconds() < 0)) {
-    return FieldError("as_of", "is not a timestamp after 1970");
-  }
-  if (asked > now + absl::Seconds(kDefaultSkewSeconds)) {
-    return ServiceError(absl::StatusCode::kOutOfRange, v1::AS_OF_OUT_OF_RANGE,
-                        "as_of: lies in the future");
-  }
+  ASSIGN_OR_RETURN(const absl::Time asked, StatedTime(request, now));
   if (!sandbox && asked < now - kOldestAsOf) {
     return ServiceError(absl::StatusCode::kOutOfRange, v1::AS_OF_OUT_OF_RANGE,
                         "as_of: lies more than 7 days back");
   }
-  time.as_of = absl::FromUnixSeconds(absl::ToUnixSeconds(asked));
-  time.chosen = asked < now - kAsOfIsNow;
-  return time;
+  return EvaluationTime{asked, asked < now - kAsOfIsNow};
+}
+
+absl::StatusOr<absl::Time> ChooseVerificationTime(
+    const v1::VerifyBundleRequest& request, absl::Time now) {
+  return StatedTime(request, now);
 }
 
 absl::Status CheckEffective(const PolicyMetadata& metadata, absl::Time as_of) {

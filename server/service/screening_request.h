@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "prescreen/v1/screening.pb.h"
+#include "server/decode/bundle.h"
 #include "server/policy/role_policy.h"
 #include "server/service/names.h"
 
@@ -17,6 +18,11 @@ namespace prescreen {
 // Lengths, counts, UUID and UTF-8 of every field but the names.
 // INVALID_ARGUMENT naming the field; RESOURCE_EXHAUSTED (LIMIT_EXCEEDED).
 absl::Status CheckScreeningRequest(const v1::CreateScreeningRequest& request);
+absl::Status CheckVerifyRequest(const v1::VerifyBundleRequest& request);
+
+// What was presented.
+RawBundle BundleOf(
+    const google::protobuf::RepeatedPtrField<v1::Document>& documents);
 
 struct EvaluationTime {
   absl::Time as_of;  // whole seconds
@@ -26,6 +32,11 @@ struct EvaluationTime {
 // than 7 days back outside a sandbox.
 absl::StatusOr<EvaluationTime> ChooseTime(
     const v1::CreateScreeningRequest& request, bool sandbox, absl::Time now);
+
+// Whole seconds. Verification alone may look as far back as its caller likes.
+// OUT_OF_RANGE (AS_OF_OUT_OF_RANGE): in the future beyond the skew.
+absl::StatusOr<absl::Time> ChooseVerificationTime(
+    const v1::VerifyBundleRequest& request, absl::Time now);
 
 // FAILED_PRECONDITION (POLICY_EXPIRED): `as_of` is outside `effective`.
 absl::Status CheckEffective(const PolicyMetadata& metadata, absl::Time as_of);

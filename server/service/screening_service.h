@@ -20,6 +20,14 @@ class ScreeningService final : public v1::Screening::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::GetScreeningRequest* request,
       v1::ScreeningRecord* response) override;
+  grpc::ServerUnaryReactor* VerifyBundle(
+      grpc::CallbackServerContext* context,
+      const v1::VerifyBundleRequest* request,
+      v1::VerifyBundleResponse* response) override;
+  grpc::ServerUnaryReactor* ListScreenings(
+      grpc::CallbackServerContext* context,
+      const v1::ListScreeningsRequest* request,
+      v1::ListScreeningsResponse* response) override;
 
  private:
   Engine& engine_;

@@ -8,14 +8,13 @@
 #include "base/crypto/hash.h"
 #include "base/status_macros.h"
 #include "server/service/errors.h"
+#include "server/service/old_requests.h"
 #include "server/service/times.h"
 #include "server/store/keys.h"
 #include "server/store/sealed_value.h"
 
 namespace prescreen {
 namespace {
-
-constexpr absl::Duration kRequestIdLifetime = absl::Hours(24 * 30);
 
 absl::Status ScreeningNotFound() {
   return ServiceError(absl::StatusCode::kNotFound, v1::SCREENING_NOT_FOUND,
@@ -234,6 +233,9 @@ class ScreeningLeaf final : public PendingLeaf {
     stored::v1::InputsRow inputs;
     *inputs.mutable_known_identifiers() = work_.request.known_identifiers();
     PutPart(context, keys::Part::kInputs, inputs.SerializeAsString());
+    for (const auto& document : work_.evidence) {
+      context.rows().Put(Family::kEvidence, document->digest, document->body);
+    }
     stored::v1::OwnerRow owner;
     owner.set_leaf_type(
         static_cast<std::uint32_t>(anchor::LeafType::kDecisionRecord));
@@ -252,9 +254,11 @@ class ScreeningLeaf final : public PendingLeaf {
     request.set_revision(answer_.id.revision);
     request.set_created(answer_.created);
     request.set_time(absl::ToUnixMicros(context.now()));
-    PutSealed(context, Family::kIdempotency,
-              keys::Request(tenant_.id, tenant_.index_key,
-                            work_.request.request_id()),
+    const std::string row_key = keys::Request(tenant_.id, tenant_.index_key,
+                                              work_.request.request_id());
+    DropOldRequests(context.store(), keys_, tenant_, row_key, context.now(),
+                    &context.rows());
+    PutSealed(context, Family::kIdempotency, row_key,
               request.SerializeAsString());
   }
 
@@ -320,9 +324,7 @@ absl::StatusOr<std::optional<stored::v1::RequestRow>> FindRequest(
       keys::Request(tenant.id, tenant.index_key, request_id));
   if (absl::IsNotFound(row.status())) return std::nullopt;
   RETURN_IF_ERROR(row.status());
-  if (absl::FromUnixMicros(row->time()) + kRequestIdLifetime < now) {
-    return std::nullopt;
-  }
+  if (IsOldRequest(*row, now)) return std::nullopt;
   if (row->content_digest() != content_digest) {
     return ServiceError(
         absl::StatusCode::kAlreadyExists, v1::REQUEST_ID_REUSED,

@@ -16,6 +16,7 @@
 #include "prescreen/v1/receipt.pb.h"
 #include "prescreen/v1/screening.pb.h"
 #include "server/decision/decision_record.h"
+#include "server/fetch/fetcher.h"
 #include "server/log/log.h"
 #include "server/service/names.h"
 #include "server/service/tenants.h"
@@ -66,6 +67,8 @@ struct ScreeningWork {
   RecordDraft record;
   v1::Opening subject;
   stored::v1::SaltsRow salts;
+  // Fetched documents that the record names by digest; written with it.
+  std::vector<std::shared_ptr<const FetchedDocument>> evidence;
 };
 
 struct ScreeningAnswer {

@@ -99,5 +99,51 @@ TEST(ParseConfig, OriginMustFitACheckpoint) {
   EXPECT_THAT(Refusal(kGood, {"origin=has space"}), HasSubstr("origin"));
 }
 
+TEST(ParseConfig, NothingIsFetchedFromThisMachineByDefault) {
+  const auto config = ParseConfig(kGood, {});
+  ASSERT_TRUE(config.ok());
+  EXPECT_FALSE(config->fetch.allow_loopback);
+  EXPECT_TRUE(config->fetch.http_hosts.empty());
+  EXPECT_EQ(config->fetch.fresh, absl::Minutes(5));
+  EXPECT_EQ(config->fetch.max_stale, absl::Hours(24));
+}
+
+TEST(ParseConfig, ReadsHowToFetch) {
+  const auto config = ParseConfig(
+      std::string(kGood) +
+          "fetch: {allow_loopback: true, http_hosts: [127.0.0.1, A.Example], "
+          "timeout_seconds: 2, status_minimum_bits: 131072}\n",
+      {});
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_TRUE(config->fetch.allow_loopback);
+  EXPECT_THAT(config->fetch.http_hosts,
+              ::testing::ElementsAre("127.0.0.1", "a.example"));
+  EXPECT_EQ(config->fetch.timeout, absl::Seconds(2));
+  EXPECT_EQ(config->fetch.status_minimum_bits, 131072u);
+}
+
+TEST(ParseConfig, OverridesReachHowToFetch) {
+  const auto config = ParseConfig(
+      kGood, {"fetch.allow_loopback=true", "fetch.http_hosts=a.example,b"});
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_TRUE(config->fetch.allow_loopback);
+  EXPECT_THAT(config->fetch.http_hosts,
+              ::testing::ElementsAre("a.example", "b"));
+}
+
+TEST(ParseConfig, WrongFetchSettingsAreNamed) {
+  EXPECT_THAT(Refusal(kGood, {"fetch.colour=red"}),
+              HasSubstr("fetch.colour: is not a setting"));
+  EXPECT_THAT(Refusal(kGood, {"fetch.allow_loopback=yes"}),
+              HasSubstr("fetch.allow_loopback: must be true or false"));
+  EXPECT_THAT(Refusal(kGood, {"fetch.http_hosts=http://a.example"}),
+              HasSubstr("fetch.http_hosts: must be a list of host names"));
+  EXPECT_THAT(
+      Refusal(kGood, {"fetch.fresh_seconds=600", "fetch.max_stale_seconds=60"}),
+      HasSubstr("fetch.max_stale_seconds: is less than"));
+  EXPECT_THAT(Refusal(std::string(kGood) + "fetch: loopback\n"),
+              HasSubstr("fetch: must be a map"));
+}
+
 }  // namespace
 }  // namespace prescreen

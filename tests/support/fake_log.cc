@@ -60,6 +60,19 @@ absl::StatusOr<std::vector<anchor::Hash>> FakeLog::InclusionProof(
       });
 }
 
+absl::StatusOr<anchor::Hash> FakeLog::Node(const anchor::NodeId& id) const {
+  absl::MutexLock lock(&mutex_);
+  const auto found = nodes_.find({id.level, id.index});
+  if (found == nodes_.end())
+    return absl::InvalidArgumentError("fake log: node");
+  return found->second;
+}
+
+void FakeLog::AlterNode(const anchor::NodeId& id) {
+  absl::MutexLock lock(&mutex_);
+  nodes_[{id.level, id.index}][0] ^= 1;
+}
+
 absl::StatusOr<std::string> FakeLog::CheckpointAt(std::uint64_t size) const {
   absl::MutexLock lock(&mutex_);
   const auto found = notes_.lower_bound(size);

@@ -29,7 +29,11 @@ class FakeLog final : public Log {
   const anchor::LogIdentity& identity() const override { return identity_; }
   absl::StatusOr<std::vector<anchor::Hash>> InclusionProof(
       std::uint64_t index, std::uint64_t size) const override;
+  absl::StatusOr<anchor::Hash> Node(const anchor::NodeId& id) const override;
   absl::StatusOr<std::string> CheckpointAt(std::uint64_t size) const override;
+
+  // As a fault of the disk would.
+  void AlterNode(const anchor::NodeId& id);
 
  private:
   const Ed25519PrivateKey key_;

@@ -49,6 +49,14 @@ class Screenings final : public v1::Screening::Service {
                             v1::ScreeningRecord* out) override {
     return Answer(answers_.get_screening, in, out);
   }
+  grpc::Status VerifyBundle(Context*, const v1::VerifyBundleRequest* in,
+                            v1::VerifyBundleResponse* out) override {
+    return Answer(answers_.verify_bundle, in, out);
+  }
+  grpc::Status ListScreenings(Context*, const v1::ListScreeningsRequest* in,
+                              v1::ListScreeningsResponse* out) override {
+    return Answer(answers_.list_screenings, in, out);
+  }
 
  private:
   FakeAnswers& answers_;
@@ -68,6 +76,10 @@ class PolicyService final : public v1::Policies::Service {
   grpc::Status GetPolicy(Context*, const v1::GetPolicyRequest* in,
                          v1::Policy* out) override {
     return Answer(answers_.get_policy, in, out);
+  }
+  grpc::Status RenderPolicy(Context*, const v1::RenderPolicyRequest* in,
+                            v1::RenderPolicyResponse* out) override {
+    return Answer(answers_.render_policy, in, out);
   }
 
  private:
@@ -96,6 +108,16 @@ class ReceiptService final : public v1::Receipts::Service {
   grpc::Status WaitReceipt(Context*, const v1::WaitReceiptRequest* in,
                            v1::GetReceiptResponse* out) override {
     return Answer(answers_.wait_receipt, in, out);
+  }
+  grpc::Status GetInclusionProof(Context*,
+                                 const v1::GetInclusionProofRequest* in,
+                                 v1::GetInclusionProofResponse* out) override {
+    return Answer(answers_.get_inclusion_proof, in, out);
+  }
+  grpc::Status GetConsistencyProof(
+      Context*, const v1::GetConsistencyProofRequest* in,
+      v1::GetConsistencyProofResponse* out) override {
+    return Answer(answers_.get_consistency_proof, in, out);
   }
 
  private:

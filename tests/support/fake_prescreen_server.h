@@ -33,12 +33,20 @@ struct FakeAnswers {
   FakeAnswer<v1::CreateScreeningRequest, v1::CreateScreeningResponse>
       create_screening;
   FakeAnswer<v1::GetScreeningRequest, v1::ScreeningRecord> get_screening;
+  FakeAnswer<v1::VerifyBundleRequest, v1::VerifyBundleResponse> verify_bundle;
+  FakeAnswer<v1::ListScreeningsRequest, v1::ListScreeningsResponse>
+      list_screenings;
   FakeAnswer<v1::CreatePolicyRequest, v1::Policy> create_policy;
   FakeAnswer<v1::ActivatePolicyRequest, v1::Policy> activate_policy;
   FakeAnswer<v1::GetPolicyRequest, v1::Policy> get_policy;
+  FakeAnswer<v1::RenderPolicyRequest, v1::RenderPolicyResponse> render_policy;
   FakeAnswer<v1::ImportCatalogueRequest, v1::Catalogue> import_catalogue;
   FakeAnswer<v1::GetReceiptRequest, v1::GetReceiptResponse> get_receipt;
   FakeAnswer<v1::WaitReceiptRequest, v1::GetReceiptResponse> wait_receipt;
+  FakeAnswer<v1::GetInclusionProofRequest, v1::GetInclusionProofResponse>
+      get_inclusion_proof;
+  FakeAnswer<v1::GetConsistencyProofRequest, v1::GetConsistencyProofResponse>
+      get_consistency_proof;
 };
 
 // Serves from construction to destruction. Answers run on gRPC's threads and

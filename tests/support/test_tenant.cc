@@ -45,9 +45,9 @@ std::string TestCredential(int number) {
   spec.awarded = absl::CivilDay(2025, 9, 10);
   const auto credential = sample::MakeCredential(spec);
   PRESCREEN_CHECK(credential.ok());
-  const auto jwt = sample::SignVcJwt(*credential, sample::SeedFor(spec.issuer));
-  PRESCREEN_CHECK(jwt.ok());
-  return *jwt;
+  const auto key = sample::KeyOf(*sample::FindSampleIssuer(spec.issuer));
+  PRESCREEN_CHECK(key.ok());
+  return sample::SignVcJwt(*credential, *key);
 }
 
 std::string AlteredCredential(int number) {
@@ -66,7 +66,7 @@ TestTenant::TestTenant(const std::string& address)
       receipts_(v1::Receipts::NewStub(channel_)) {}
 
 grpc::Status TestTenant::SetUp() {
-  const auto issuers = sample::AddDidKeys(sample::DeployedIssuers());
+  const auto issuers = sample::AddIssuerKeys(sample::DeployedIssuers());
   PRESCREEN_CHECK(issuers.ok());
   for (const std::string& text :
        {*issuers, std::string(sample::DeployedAchievements()),

@@ -10,6 +10,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "server/claims/normalise.h"
 #include "server/pipeline/credential_report.h"
 #include "tests/server/claims/sample_catalogues.h"
@@ -51,11 +52,19 @@ std::string TextOf(const Claim& claim) {
       claim.achievement_name);
   absl::StrAppend(&text, claim.achievement_version.value.value_or(""),
                   claim.achievement_version.source, claim.kind.source,
-                  claim.awarded.source);
+                  claim.awarded.source, claim.assessment.source,
+                  claim.supervision.source, claim.individual.source,
+                  claim.assessor_class.source, claim.passed.source,
+                  claim.percent.source, claim.eqf.source);
   for (const SkillClaim& skill : claim.skills) {
-    absl::StrAppend(&text, skill.id, skill.pointer);
+    absl::StrAppend(&text, skill.id, skill.pointer,
+                    absl::StrJoin(skill.domains, ""));
   }
-  return text;
+  for (const GradeClaim& grade : claim.grades) {
+    absl::StrAppend(&text, grade.value, absl::StrJoin(grade.scale, ""),
+                    grade.pointer);
+  }
+  return absl::StrCat(text, absl::StrJoin(claim.evidence, ""));
 }
 
 class AttributeFirewall : public testing::Test {
@@ -65,7 +74,8 @@ class AttributeFirewall : public testing::Test {
     json::Value& payload = token_.payload;
     payload.Set("name", json::Value::String(kMark));
     payload.Set("evidence", ParseJsonForTest(
-                                R"([{"id": "https://x.example/XPERSONALX"}])"));
+                                R"([{"type": "Evidence", "name": "XPERSONALX",
+                                     "id": "https://x.example/XPERSONALX"}])"));
     json::Value* subject = FindAt(&payload, "/credentialSubject");
     subject->Set("name", json::Value::String(kMark));
     subject->Set("id", json::Value::String("urn:XPERSONALX"));
@@ -74,8 +84,41 @@ class AttributeFirewall : public testing::Test {
       {"type": "IdentityObject", "hashed": false,
        "identityType": "nationalIdentityNumber",
        "identityHash": "XPERSONALX-1", "salt": "XPERSONALX-2"}])"));
-    token_.Set("/credentialSubject/result/0/value", kMark);
+    PlantInResults();
     payload = Planted(payload);
+  }
+
+  // Around each member that says something of how it was assessed. Texts that a
+  // claim may take over (a grade) have values of their own here.
+  void PlantInResults() {
+    token_.Set("/credentialSubject/result", ParseJsonForTest(R"([
+      {"status": "Completed", "value": "XPERSONALX",
+       "achievedLevel": "urn:XPERSONALX", "resultDescription": "urn:grade"},
+      {"value": "B", "resultDescription": "urn:grade"},
+      {"value": "XPERSONALX", "resultDescription": "urn:XPERSONALX"}])"));
+    token_.Set(
+        "/credentialSubject/source",
+        ParseJsonForTest(R"({"id": "urn:XPERSONALX", "name": "XPERSONALX"})"));
+    token_.Set(
+        "/credentialSubject/evidence",
+        ParseJsonForTest(R"({"type": "XPERSONALX", "id": "urn:XPERSONALX"})"));
+    token_.Set("/credentialSubject/achievement/resultDescription",
+               ParseJsonForTest(R"([{
+      "id": "urn:grade", "name": "XPERSONALX", "allowedValue": ["C", "B"],
+      "assessmentType": ["Exam", "XPERSONALX"], "hasGroupEvaluation": false,
+      "rubricCriterionLevel": [{"id": "urn:l", "name": "XPERSONALX"}]}])"));
+    token_.Set("/credentialSubject/achievement/assessmentType", kMark);
+    token_.Set("/credentialSubject/achievement/supervisionType",
+               ParseJsonForTest(R"(["supervised online", "XPERSONALX"])"));
+    token_.Set("/credentialSubject/achievement/eqfLevel", kMark);
+    token_.Set(
+        "/type",
+        ParseJsonForTest(
+            R"(["VerifiableCredential", "OpenBadgeCredential", "XPERSONALX"])"));
+    token_.Set("/credentialStatus",
+               ParseJsonForTest(
+                   R"([{"type": "XPERSONALX", "statusPurpose": "XPERSONALX",
+             "id": "urn:XPERSONALX"}])"));
   }
 
   // Everything that later stages and the report get to see of `document`.
@@ -132,7 +175,7 @@ TEST_F(AttributeFirewall, OfAForgery) {
 }
 
 TEST_F(AttributeFirewall, OfAnUncheckedCredential) {
-  token_.header.Set("alg", json::Value::String("ES256"));
+  token_.header.Set("alg", json::Value::String("RS384"));
   token_.header.Set("kid", json::Value::String("did:web:x.example#k"));
   ExpectNothingPasses(token_.Sign(issuer_));
   EXPECT_EQ(belief_, "unchecked UNSUPPORTED_CRYPTOSUITE");

@@ -10,7 +10,7 @@
 
 #include "absl/strings/match.h"
 #include "base/codec/json.h"
-#include "server/pipeline/catalogue_authority.h"
+#include "base/limits.h"
 #include "tests/server/claims/sample_catalogues.h"
 #include "tests/support/credential_builder.h"
 
@@ -60,14 +60,18 @@ class Pipeline : public testing::Test {
   void Present(std::string content, std::string label = "file") {
     inputs_.bundle.push_back({"", std::move(content), std::move(label)});
   }
-  Judgement Judged() {
-    return Judge(inputs_, policy_, catalogues_, PipelineSettings{}, nullptr);
+  ScreeningJudgement Judged() {
+    const VerifiedBundle verified =
+        VerifyDocuments(inputs_.bundle, catalogues_, {}, keys_, nullptr);
+    return Judge(verified, inputs_, policy_, catalogues_, PipelineSettings{},
+                 {});
   }
   v1::Decision::Outcome Outcome() { return Judged().decision.outcome(); }
 
   const TestIssuer issuer_{'i'};
   const RolePolicy policy_ = Policy();
   const CatalogueSet catalogues_ = SampleCatalogues();
+  KeyCache keys_;
   TestToken token_ = OpenBadgeToken(issuer_);
   ScreeningInputs inputs_;
 };
@@ -82,7 +86,7 @@ std::vector<v1::ReasonCode> CodesOf(const v1::CredentialResult& result) {
 
 TEST_F(Pipeline, GenuineCertificationPasses) {
   Present(token_.Sign(issuer_), "sql.jwt");
-  const Judgement judgement = Judged();
+  const ScreeningJudgement judgement = Judged();
   EXPECT_EQ(judgement.decision.outcome(), v1::Decision::PASS);
   ASSERT_EQ(judgement.credentials.size(), 1u);
   const v1::CredentialResult& result = judgement.credentials[0];
@@ -103,7 +107,7 @@ TEST_F(Pipeline, CarriesTheExactBytesOfEachCredential) {
   const std::string token = token_.Sign(issuer_);
   Present(token + "\n");
   Present("%PDF-1.7");
-  const Judgement judgement = Judged();
+  const ScreeningJudgement judgement = Judged();
   EXPECT_THAT(judgement.credential_bytes, ElementsAre(token, "%PDF-1.7"));
   EXPECT_EQ(judgement.key_sources.size(), 2u);
   EXPECT_EQ(judgement.credentials.size(), 2u);
@@ -115,7 +119,7 @@ TEST_F(Pipeline, NothingPresentedIsIncomplete) {
 
 TEST_F(Pipeline, NothingReadableIsIncomplete) {
   Present("%PDF-1.7");
-  const Judgement judgement = Judged();
+  const ScreeningJudgement judgement = Judged();
   EXPECT_EQ(judgement.decision.outcome(), v1::Decision::INCOMPLETE);
   EXPECT_THAT(CodesOf(judgement.credentials[0]),
               ElementsAre(v1::NOT_A_CREDENTIAL));
@@ -125,7 +129,7 @@ TEST_F(Pipeline, NothingReadableIsIncomplete) {
 
 TEST_F(Pipeline, TamperedCredentialLeadsToAPersonAndNamesNobody) {
   Present(token_.Sign(TestIssuer('q')));
-  const Judgement judgement = Judged();
+  const ScreeningJudgement judgement = Judged();
   EXPECT_EQ(judgement.decision.outcome(), v1::Decision::NOT_MET);
   EXPECT_THAT(judgement.decision.flags(), Contains(v1::TAMPERED));
   const v1::CredentialResult& result = judgement.credentials[0];
@@ -148,7 +152,7 @@ TEST_F(Pipeline, UncheckedCredentialNeverPasses) {
   token_.header.Set("alg", json::Value::String("ES256"));
   token_.header.Set("kid", json::Value::String("did:web:x.example#k"));
   Present(token_.Sign(issuer_));
-  const Judgement judgement = Judged();
+  const ScreeningJudgement judgement = Judged();
   EXPECT_EQ(judgement.decision.outcome(), v1::Decision::REVIEW);
   EXPECT_EQ(judgement.credentials[0].proof(), v1::UNCHECKED);
   EXPECT_EQ(judgement.credentials[0].status(), v1::UNCHECKED);
@@ -158,7 +162,7 @@ TEST_F(Pipeline, UncheckedCredentialNeverPasses) {
 TEST_F(Pipeline, UnknownStatusNeverPasses) {
   token_.Set("/credentialStatus", ParseJsonForTest(R"({"type": "X"})"));
   Present(token_.Sign(issuer_));
-  const Judgement judgement = Judged();
+  const ScreeningJudgement judgement = Judged();
   EXPECT_EQ(judgement.decision.outcome(), v1::Decision::REVIEW);
   EXPECT_EQ(judgement.credentials[0].status(), v1::UNCHECKED);
   EXPECT_THAT(CodesOf(judgement.credentials[0]),
@@ -168,7 +172,7 @@ TEST_F(Pipeline, UnknownStatusNeverPasses) {
 TEST_F(Pipeline, SomebodyElsesCredentialDoesNotCount) {
   Know("bob@example.org");
   Present(token_.Sign(issuer_));
-  const Judgement judgement = Judged();
+  const ScreeningJudgement judgement = Judged();
   EXPECT_EQ(judgement.decision.outcome(), v1::Decision::NOT_MET);
   EXPECT_EQ(judgement.credentials[0].binding(), v1::INVALID);
 }
@@ -183,7 +187,7 @@ TEST_F(Pipeline, ExpiredCredentialDoesNotCount) {
   token_.Set("/validUntil", "2026-06-01T00:00:00Z");
   token_.Remove("/exp");
   Present(token_.Sign(issuer_));
-  const Judgement judgement = Judged();
+  const ScreeningJudgement judgement = Judged();
   EXPECT_EQ(judgement.decision.outcome(), v1::Decision::NOT_MET);
   EXPECT_EQ(judgement.credentials[0].dates(), v1::INVALID);
 }
@@ -191,7 +195,7 @@ TEST_F(Pipeline, ExpiredCredentialDoesNotCount) {
 TEST_F(Pipeline, LookAlikeIsFlagged) {
   const TestIssuer quick('q');
   Present(OpenBadgeToken(quick).Sign(quick));
-  const Judgement judgement = Judged();
+  const ScreeningJudgement judgement = Judged();
   EXPECT_NE(judgement.decision.outcome(), v1::Decision::PASS);
   EXPECT_THAT(judgement.decision.flags(), Contains(v1::ISSUER_NOT_AUTHORISED));
 }
@@ -200,7 +204,7 @@ TEST_F(Pipeline, OneBadDocumentDoesNotSpoilAnother) {
   Present("{\"a\":1,\"a\":2}");
   Present(token_.Sign(issuer_));
   Present("");
-  const Judgement judgement = Judged();
+  const ScreeningJudgement judgement = Judged();
   EXPECT_EQ(judgement.decision.outcome(), v1::Decision::PASS);
   EXPECT_FALSE(judgement.credentials[0].used());
   EXPECT_TRUE(judgement.credentials[1].used());
@@ -218,7 +222,7 @@ TEST_F(Pipeline, UnlistedSignerMayNot) {
   const TestIssuer quick('q');
   token_.header.Set("kid", json::Value::String(quick.kid()));
   Present(token_.Sign(quick));
-  const Judgement judgement = Judged();
+  const ScreeningJudgement judgement = Judged();
   EXPECT_EQ(judgement.decision.outcome(), v1::Decision::NOT_MET);
   EXPECT_THAT(CodesOf(judgement.credentials[0]),
               ElementsAre(v1::SIGNER_NOT_ISSUER));
@@ -230,45 +234,57 @@ TEST_F(Pipeline, ChosenEvaluationTimeIsTold) {
   EXPECT_THAT(Judged().decision.information(), Contains(v1::AS_OF_CHOSEN));
 }
 
-TEST_F(Pipeline, CancelledJudgementStops) {
+TEST_F(Pipeline, CancelledVerificationStops) {
   Present(token_.Sign(issuer_));
   int asked = 0;
-  const Judgement judgement =
-      Judge(inputs_, policy_, catalogues_, PipelineSettings{}, [&] {
+  const VerifiedBundle verified =
+      VerifyDocuments(inputs_.bundle, catalogues_, {}, keys_, [&] {
         ++asked;
         return true;
       });
   EXPECT_EQ(asked, 1);
-  EXPECT_TRUE(judgement.credentials.empty());
+  EXPECT_TRUE(verified.credentials.empty());
+}
+
+TEST_F(Pipeline, TooManyProofsAreNotChecked) {
+  json::Value document = VcJwtToken(issuer_).payload;
+  json::Value proofs = json::Value::Array();
+  for (std::size_t i = 0; i < kMaxBundleProofs; ++i) {
+    proofs.Append(ParseJsonForTest(R"({"type": "DataIntegrityProof"})"));
+  }
+  document.Set("proof", proofs);
+  Present(token_.Sign(issuer_));
+  Present(json::Serialize(document));
+  Present(token_.Sign(issuer_));
+  const ScreeningJudgement judgement = Judged();
+  EXPECT_EQ(judgement.credentials[0].proof(), v1::VALID);
+  EXPECT_THAT(CodesOf(judgement.credentials[1]), ElementsAre(v1::WORK_LIMIT));
+  EXPECT_THAT(CodesOf(judgement.credentials[2]), Contains(v1::WORK_LIMIT));
 }
 
 TEST_F(Pipeline, SameInputsGiveTheSameBytes) {
   Present(token_.Sign(issuer_));
   Present("text");
-  const Judgement a = Judged();
-  const Judgement b = Judged();
+  const ScreeningJudgement a = Judged();
+  const ScreeningJudgement b = Judged();
   EXPECT_EQ(a.decision.SerializeAsString(), b.decision.SerializeAsString());
   EXPECT_EQ(a.credentials[0].SerializeAsString(),
             b.credentials[0].SerializeAsString());
 }
 
-TEST(CatalogueAuthority, NeedsBothInTheCatalogueAndTheEntry) {
-  const CatalogueSet catalogues = SampleCatalogues();
-  const CatalogueAuthority authority(catalogues);
-  const std::string northwind = TestIssuer('i').did();
-  const std::string signers = TestIssuer('s').did();
-  EXPECT_TRUE(authority.MaySignFor(signers, northwind));
-  EXPECT_FALSE(authority.MaySignFor(northwind, signers));
-  EXPECT_FALSE(authority.MaySignFor("did:key:unknown", northwind));
-  EXPECT_FALSE(authority.MaySignFor(signers, "did:key:unknown"));
-}
-
 TEST(CanonicalSettings, AreCanonicalAndFollowTheSettings) {
   const std::string text = CanonicalSettings({});
   EXPECT_TRUE(absl::StrContains(text, R"("skew_seconds":60)")) << text;
-  EXPECT_TRUE(absl::StrContains(text, R"("accepted_algorithms":["EdDSA"])"));
+  EXPECT_TRUE(absl::StrContains(
+      text, R"("key_methods":["did:jwk","did:key","pinned"])"));
   PipelineSettings other;
   other.skew_seconds = 0;
+  EXPECT_NE(CanonicalSettings(other), text);
+  other = {};
+  other.status_minimum_bits = 131072;
+  EXPECT_NE(CanonicalSettings(other), text);
+  other = {};
+  other.freshness.max_stale = absl::Hours(1);
   EXPECT_NE(CanonicalSettings(other), text);
 }
 

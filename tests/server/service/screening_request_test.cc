@@ -119,5 +119,57 @@ TEST(ContentDigest, IgnoresTheRequestIdAlone) {
   EXPECT_NE(ContentDigest(request), digest);
 }
 
+v1::VerifyBundleRequest VerifyRequest() {
+  v1::VerifyBundleRequest request;
+  request.add_documents()->set_content("x");
+  return request;
+}
+
+TEST(CheckVerifyRequest, MinimalRequestIsGood) {
+  EXPECT_TRUE(CheckVerifyRequest(VerifyRequest()).ok());
+}
+
+TEST(CheckVerifyRequest, EachFaultNamesItsField) {
+  EXPECT_EQ(Message(CheckVerifyRequest({})), "documents: is empty");
+  auto request = VerifyRequest();
+  request.set_challenge(std::string(kMaxReferenceBytes + 1, 'c'));
+  EXPECT_EQ(Message(CheckVerifyRequest(request)),
+            "challenge: is longer than 512 bytes");
+  request = VerifyRequest();
+  request.set_audience(std::string(kMaxReferenceBytes + 1, 'a'));
+  EXPECT_EQ(Message(CheckVerifyRequest(request)),
+            "audience: is longer than 512 bytes");
+  request = VerifyRequest();
+  request.add_known_identifiers()->set_type("emailAddress");
+  EXPECT_EQ(Message(CheckVerifyRequest(request)),
+            "known_identifiers[0].value: is missing");
+}
+
+TEST(CheckVerifyRequest, TooManyDocumentsAreALimit) {
+  auto request = VerifyRequest();
+  for (std::size_t i = 0; i < kMaxBundleDocuments; ++i) {
+    request.add_documents()->set_content("x");
+  }
+  EXPECT_TRUE(absl::IsResourceExhausted(CheckVerifyRequest(request)));
+}
+
+TEST(ChooseVerificationTime, IsNowUnlessStated) {
+  EXPECT_EQ(*ChooseVerificationTime(VerifyRequest(), kNow), kNow);
+}
+
+TEST(ChooseVerificationTime, MayLieAnywhereInThePast) {
+  auto request = VerifyRequest();
+  *request.mutable_as_of() = ToTimestamp(kNow - absl::Hours(24 * 365));
+  EXPECT_EQ(*ChooseVerificationTime(request, kNow),
+            kNow - absl::Hours(24 * 365));
+}
+
+TEST(ChooseVerificationTime, FutureIsRefused) {
+  auto request = VerifyRequest();
+  *request.mutable_as_of() = ToTimestamp(kNow + absl::Seconds(61));
+  EXPECT_TRUE(
+      absl::IsOutOfRange(ChooseVerificationTime(request, kNow).status()));
+}
+
 }  // namespace
 }  // namespace prescreen

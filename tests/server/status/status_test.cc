@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "tests/server/verify/verify_for_test.h"
+#include "tests/support/data_integrity_builder.h"
 
 namespace prescreen {
 namespace {
@@ -75,6 +76,14 @@ TEST_F(Status, ExpiredByTheTokensOwnClaim) {
   EXPECT_EQ(AsOf("2028-03-02T00:01:01Z"), "EXPIRED /exp");
 }
 
+TEST_F(Status, ExpiredByAnEmbeddedProof) {
+  token_ = VcJwtToken(issuer_);
+  token_.payload = Secured(token_.payload, TestKey(KeyType::kEd25519, 'i'),
+                           R"({"expires": "2027-01-01T00:00:00Z"})");
+  EXPECT_EQ(AsOf("2027-01-01T00:01:00Z"), "valid");
+  EXPECT_EQ(AsOf("2027-01-01T00:01:01Z"), "EXPIRED /proof");
+}
+
 TEST_F(Status, NotYetValidByTheTokensOwnClaim) {
   token_ = VcJwtToken(issuer_);
   token_.Set("/nbf", json::Value::Int(1800000000));
@@ -87,16 +96,14 @@ TEST_F(Status, NoEndDateMeansUnlimited) {
 }
 
 TEST_F(Status, AnyStatusMethodIsUnknownNeverGood) {
-  token_.Set("/credentialStatus",
-             ParseJsonForTest(R"({"type": "BitstringStatusListEntry"})"));
+  token_.Set("/credentialStatus", ParseJsonForTest(R"({"type": "X"})"));
   EXPECT_EQ(AsOf("2026-11-23T12:00:00Z"),
             "STATUS_UNAVAILABLE /credentialStatus");
 }
 
-TEST_F(Status, EmptyListOfStatusMethodsIsUnknownToo) {
+TEST_F(Status, EmptyListOfStatusMethodsIsNone) {
   token_.Set("/credentialStatus", json::Value::Array());
-  EXPECT_EQ(AsOf("2026-11-23T12:00:00Z"),
-            "STATUS_UNAVAILABLE /credentialStatus");
+  EXPECT_EQ(AsOf("2026-11-23T12:00:00Z"), "valid");
 }
 
 TEST_F(Status, DatesAndStatusAreBothTold) {
