@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/claims/achievement_type.h"
 
+#include "absl/strings/match.h"
+
 namespace prescreen {
 namespace {
 
@@ -34,6 +36,14 @@ constexpr KindEntry kKinds[] = {
 std::optional<AchievementKind> KindOfAchievementType(absl::string_view type) {
   for (const KindEntry& entry : kKinds) {
     if (entry.type == type) return entry.kind;
+  }
+  return std::nullopt;
+}
+
+std::optional<AchievementKind> KindOfCredentialType(absl::string_view type) {
+  if (absl::StartsWith(type, "EmploymentCurrent") ||
+      absl::StartsWith(type, "EmploymentPast")) {
+    return AchievementKind::kEmployment;
   }
   return std::nullopt;
 }

@@ -14,6 +14,10 @@ namespace prescreen {
 // states none of them. Thread-safe.
 std::optional<AchievementKind> KindOfAchievementType(absl::string_view type);
 
+// The kind that one of a credential's types states (Velocity Network's
+// EmploymentCurrent and EmploymentPast, of any version). Thread-safe.
+std::optional<AchievementKind> KindOfCredentialType(absl::string_view type);
+
 }  // namespace prescreen
 
 #endif  // PRESCREEN_SERVER_CLAIMS_ACHIEVEMENT_TYPE_H_

@@ -36,6 +36,15 @@ struct Field {
 struct SkillClaim {
   std::string id;       // of the skill map
   std::string pointer;  // STATED, or "" where the catalogue says so
+  std::vector<std::string> domains = {};  // of the map, that hold the skill
+};
+
+// A grade on a scale that its issuer stated. Others do not pass the firewall:
+// such a text may be anything.
+struct GradeClaim {
+  std::string value;               // one of `scale`
+  std::vector<std::string> scale;  // lowest first, each once
+  std::string pointer;
 };
 
 // How far its content may be believed.
@@ -59,6 +68,7 @@ struct Claim {
   std::string issuer_id;
   std::string signer_id;
   std::string issuer_entry;  // local name in the catalogue; "" if not there
+  std::string issuer_name;   // the catalogue's, for reports only
   Field<IssuerClass> issuer_class;
   Field<IssuerBasis> issuer_basis;
 
@@ -67,6 +77,16 @@ struct Claim {
   std::string achievement_name;   // stated; for reports only
   Field<std::string> achievement_version;
   Field<AchievementKind> kind;
+  Field<std::vector<AssessmentKind>> assessment;  // all that were used
+  Field<Supervision> supervision;
+  Field<bool> individual;  // false: assessed as a group
+  // Of whoever assessed for the issuer, where that is stated.
+  Field<IssuerClass> assessor_class;
+  Field<bool> passed;  // false: any result falls short
+  Field<int> percent;  // the lowest result, in basis points (92 % is 9200)
+  std::vector<GradeClaim> grades;
+  Field<int> eqf;  // European Qualifications Framework, 1 to 8
+  std::vector<std::string> evidence;  // a pointer for each item
   std::vector<SkillClaim> skills;
   bool alignments_cut = false;  // more than the bound were stated
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/claims/claim_findings.h"
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
 namespace prescreen {
@@ -78,7 +79,8 @@ void AppendClaimFindings(const Claim& claim, const CredentialContent& content,
   AppendTernary(claim.authorised, v1::ISSUER_NOT_AUTHORISED,
                 v1::ISSUER_AUTHORITY_UNKNOWN, achievement, findings);
   if (claim.issuer_entry.empty()) {
-    AppendInformation(v1::ISSUER_NOT_REVIEWED, "/issuer", findings);
+    AppendInformation(v1::ISSUER_NOT_REVIEWED,
+                      absl::StrCat(content.pointer, "/issuer"), findings);
   }
   for (const v1::ReasonCode code : claim.information) {
     AppendInformation(

@@ -14,9 +14,12 @@
 #include "base/check.h"
 #include "base/crypto/hash.h"
 #include "base/encoding.h"
+#include "server/catalogue/catalogue.h"
 
 namespace prescreen {
 namespace {
+
+constexpr absl::string_view kEmailAddress = "emailAddress";
 
 // For comparison with identity hashes of old badges; proves nothing.
 std::string Md5(absl::string_view bytes) {
@@ -31,7 +34,7 @@ std::string Md5(absl::string_view bytes) {
 std::vector<std::string> Variants(absl::string_view type,
                                   absl::string_view value) {
   std::vector<std::string> variants = {std::string(value)};
-  if (type != "emailAddress") return variants;
+  if (type != kEmailAddress) return variants;
   const absl::string_view trimmed = absl::StripAsciiWhitespace(value);
   const std::size_t at = trimmed.rfind('@');
   if (at != trimmed.npos) {
@@ -71,6 +74,21 @@ bool PlainMatches(const StatedIdentity& identity,
                             variants.end()) != stated.end();
 }
 
+// RFC 6068: escapes, and header fields after a question mark.
+std::optional<StatedIdentity> MailOfId(const StatedSubject& subject) {
+  constexpr absl::string_view kScheme = "mailto:";
+  absl::string_view id(subject.id.data(), subject.id.size());
+  id = absl::StripAsciiWhitespace(id);
+  if (!absl::StartsWithIgnoreCase(id, kScheme)) return std::nullopt;
+  id.remove_prefix(kScheme.size());
+  StatedIdentity identity;
+  identity.identity_type = std::string(kEmailAddress);
+  identity.identity_hash = NormaliseIdentifier(id.substr(0, id.find('?')));
+  identity.pointer = subject.pointer + "/id";
+  if (identity.identity_hash.empty()) return std::nullopt;
+  return identity;
+}
+
 std::optional<bool> Matches(const StatedIdentity& identity,
                             const v1::KnownIdentifier& known) {
   if (known.value().empty() || known.type() != identity.identity_type) {
@@ -97,6 +115,16 @@ v1::Ternary MatchIdentities(const std::vector<StatedIdentity>& identities,
     }
   }
   return compared ? v1::UNMET : v1::UNCLEAR;
+}
+
+v1::Ternary MatchSubject(const StatedSubject& subject,
+                         const std::vector<v1::KnownIdentifier>& known) {
+  const std::optional<StatedIdentity> mail = MailOfId(subject);
+  if (!mail.has_value()) return MatchIdentities(subject.identities, known);
+  const v1::Ternary by_id = MatchIdentities({*mail}, known);
+  const v1::Ternary by_identity = MatchIdentities(subject.identities, known);
+  if (by_id == v1::MET || by_identity == v1::MET) return v1::MET;
+  return by_id == v1::UNMET ? by_id : by_identity;
 }
 
 }  // namespace prescreen

@@ -23,6 +23,13 @@ inline constexpr std::size_t kMaxComparedIdentities = 64;
 v1::Ternary MatchIdentities(const std::vector<StatedIdentity>& identities,
                             const std::vector<v1::KnownIdentifier>& known);
 
+// As MatchIdentities over all that names the subject: its identities, and its
+// id where that is a mailto: URL (RFC 6068), which issuers write for a
+// recipient of whom they know no more; it is of type emailAddress. Other ids
+// prove nothing without their holder. Thread-safe.
+v1::Ternary MatchSubject(const StatedSubject& subject,
+                         const std::vector<v1::KnownIdentifier>& known);
+
 }  // namespace prescreen
 
 #endif  // PRESCREEN_SERVER_CLAIMS_IDENTITY_H_

@@ -5,9 +5,13 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "server/claims/achievement_type.h"
+#include "server/claims/assessment.h"
 #include "server/claims/claim_findings.h"
 #include "server/claims/identity.h"
+#include "server/claims/merge.h"
+#include "server/claims/results.h"
 
 namespace prescreen {
 namespace {
@@ -60,11 +64,11 @@ void ReadDates(const CredentialContent& content, Claim* claim) {
     claim->awarded.source = std::move(source);
   };
   if (content.awarded.has_value()) {
-    set(*content.awarded, "/awardedDate");
+    set(*content.awarded, absl::StrCat(content.pointer, "/awardedDate"));
   } else if (subject != nullptr && subject->activity_end.has_value()) {
     set(*subject->activity_end, subject->pointer + "/activityEndDate");
   } else if (content.valid_from.has_value()) {
-    set(*content.valid_from, "/validFrom");
+    set(*content.valid_from, content.valid_from_pointer);
     claim->awarded_is_fallback = true;
     claim->information.push_back(v1::DATE_FALLBACK);
   }
@@ -82,42 +86,28 @@ v1::Ternary Completed(const CredentialContent& content) {
   return v1::MET;
 }
 
-void AddSkill(absl::string_view id, const std::string& pointer, Claim* claim) {
-  for (const SkillClaim& skill : claim->skills) {
-    if (skill.id == id) return;
-  }
-  claim->skills.push_back({std::string(id), pointer});
-}
-
 absl::string_view View(const std::string& text) {
   return absl::string_view(text.data(), text.size());
 }
 
-void AddInformation(v1::ReasonCode code, Claim* claim) {
-  std::vector<v1::ReasonCode>& codes = claim->information;
-  if (std::find(codes.begin(), codes.end(), code) == codes.end()) {
-    codes.push_back(code);
-  }
-}
-
-// Takes what is stated, else what the catalogue says; tells of a difference.
+// What is stated, if anything.
 template <typename T>
-void Merge(const std::optional<T>& stated, const std::string& pointer,
-           const std::optional<T>& catalogued, const std::string& entry,
-           Claim* claim, Field<T>* field) {
-  if (stated.has_value()) {
-    *field = {stated, Provenance::kStated, pointer};
-    if (catalogued.has_value() && *catalogued != *stated) {
-      AddInformation(v1::CATALOGUE_DIFFERS, claim);
-    }
-  } else if (catalogued.has_value()) {
-    *field = {catalogued, Provenance::kCatalogue, entry};
-  }
+Field<T> Stated(const std::optional<T>& value, std::string pointer) {
+  if (!value.has_value()) return {};
+  return {value, Provenance::kStated, std::move(pointer)};
 }
 
 std::optional<std::string> TextIfAny(const std::string& text) {
   if (text.empty()) return std::nullopt;
   return text;
+}
+
+// Where no achievement says the kind, the type of the credential may.
+void ReadCredentialType(const CredentialContent& content, Claim* claim) {
+  for (const StatedWord& type : content.types) {
+    if (claim->kind.known()) return;
+    claim->kind = Stated(KindOfCredentialType(View(type.text)), type.pointer);
+  }
 }
 
 // May the issuer award this achievement (POLICY section 2.3)?
@@ -147,6 +137,7 @@ void ClaimNormaliser::ReadIssuer(const CredentialContent& content,
   claim->issuer_id = content.issuer_id;
   if (entry == nullptr) return;
   claim->issuer_entry = entry->id;
+  claim->issuer_name = entry->name;
   claim->issuer_class = {entry->issuer_class, Provenance::kCatalogue,
                          entry->id};
   claim->issuer_basis = {entry->basis, Provenance::kCatalogue, entry->id};
@@ -159,15 +150,27 @@ void ClaimNormaliser::ReadAchievement(const CredentialContent& content,
   if (stated == nullptr) return;
   claim->achievement_id = stated->id;
   claim->achievement_name = stated->name;
-  static const AchievementEntry kNone;
-  if (entry == nullptr) entry = &kNone;
-  claim->achievement_entry = entry->id;
-  Merge(KindOfAchievementType(View(stated->achievement_type)),
-        stated->pointer + "/achievementType", entry->kind, entry->id, claim,
-        &claim->kind);
-  Merge(TextIfAny(stated->version), stated->pointer + "/version",
-        TextIfAny(entry->version), entry->id, claim,
-        &claim->achievement_version);
+  claim->kind = Stated(KindOfAchievementType(View(stated->achievement_type)),
+                       absl::StrCat(stated->pointer, "/achievementType"));
+  claim->achievement_version = Stated(
+      TextIfAny(stated->version), absl::StrCat(stated->pointer, "/version"));
+  if (entry != nullptr) {
+    claim->achievement_entry = entry->id;
+    MergeCatalogue(entry->kind, entry->id, claim, &claim->kind);
+    MergeCatalogue(TextIfAny(entry->version), entry->id, claim,
+                   &claim->achievement_version);
+  }
+  ReadAssessment(content, *stated, entry, claim);
+  ReadLevel(*stated, entry, claim);
+}
+
+void ClaimNormaliser::AddSkill(absl::string_view id, const std::string& pointer,
+                               Claim* claim) const {
+  for (const SkillClaim& skill : claim->skills) {
+    if (skill.id == id) return;
+  }
+  claim->skills.push_back(
+      {std::string(id), pointer, catalogues_.SkillDomains(id)});
 }
 
 void ClaimNormaliser::ReadSkills(const CredentialContent& content,
@@ -175,6 +178,7 @@ void ClaimNormaliser::ReadSkills(const CredentialContent& content,
   int room = max_alignments_;
   const auto add = [&](const std::vector<StatedAlignment>& alignments) {
     for (const StatedAlignment& alignment : alignments) {
+      if (IsLevel(alignment)) continue;
       if (room-- <= 0) {
         claim->alignments_cut = true;
         return;
@@ -201,6 +205,19 @@ void ClaimNormaliser::ReadSkills(const CredentialContent& content,
   }
 }
 
+void ClaimNormaliser::ReadSubject(const StatedSubject& subject,
+                                  Claim* claim) const {
+  claim->evidence.insert(claim->evidence.end(), subject.evidence.begin(),
+                         subject.evidence.end());
+  ReadResults(subject, claim);
+  if (const IssuerEntry* assessor =
+          catalogues_.FindIssuer(View(subject.source))) {
+    claim->assessor_class = {assessor->issuer_class, Provenance::kCatalogue,
+                             assessor->id};
+  }
+  claim->binding = MatchSubject(subject, known_identifiers_);
+}
+
 Claim ClaimNormaliser::ReadClaim(const CredentialSource& source,
                                  const CredentialContent& content,
                                  const StatusResult& status) const {
@@ -217,13 +234,15 @@ Claim ClaimNormaliser::ReadClaim(const CredentialSource& source,
                         : catalogues_.FindAchievement(View(stated->id));
   ReadIssuer(content, issuer, &claim);
   ReadAchievement(content, achievement, &claim);
+  ReadCredentialType(content, &claim);
   ReadSkills(content, &claim);
   ReadDates(content, &claim);
   ReadStatus(status, &claim);
   claim.completed = Completed(content);
   claim.authorised = Authority(content, issuer, achievement);
+  claim.evidence = content.evidence;
   if (const StatedSubject* subject = OnlySubject(content)) {
-    claim.binding = MatchIdentities(subject->identities, known_identifiers_);
+    ReadSubject(*subject, &claim);
   }
   return claim;
 }
@@ -263,6 +282,10 @@ void ClaimNormaliser::Add(const RejectedCredential& credential) {
   const CredentialContent& content = credential.disbelieved();
   if (const StatedAchievement* achievement = OnlyAchievement(content)) {
     claim.achievement_id = achievement->id;
+    if (const AchievementEntry* entry =
+            catalogues_.FindAchievement(View(achievement->id))) {
+      claim.achievement_entry = entry->id;
+    }
   }
   ReadSkills(content, &claim);
   claims_.push_back(std::move(claim));

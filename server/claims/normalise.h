@@ -5,8 +5,10 @@
 #define PRESCREEN_SERVER_CLAIMS_NORMALISE_H_
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "prescreen/v1/screening.pb.h"
 #include "server/catalogue/catalogue.h"
 #include "server/claims/claim.h"
@@ -52,7 +54,10 @@ class ClaimNormaliser {
                   Claim* claim) const;
   void ReadAchievement(const CredentialContent& content,
                        const AchievementEntry* entry, Claim* claim) const;
+  void AddSkill(absl::string_view id, const std::string& pointer,
+                Claim* claim) const;
   void ReadSkills(const CredentialContent& content, Claim* claim) const;
+  void ReadSubject(const StatedSubject& subject, Claim* claim) const;
   void MarkRepeated(std::size_t index);
 
   const CatalogueSet& catalogues_;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -164,6 +165,65 @@ TEST(Identity, NothingElseIsNormalised) {
             v1::UNMET);
   EXPECT_EQ(MatchIdentities({Hashed("ada.l@example.org", "s")},
                             {Mail("adal@example.org")}),
+            v1::UNMET);
+}
+
+StatedSubject Subject(const std::string& id,
+                      std::vector<StatedIdentity> identities = {}) {
+  StatedSubject subject;
+  subject.id = id;
+  subject.identities = std::move(identities);
+  return subject;
+}
+
+TEST(SubjectId, MailtoIsAMailAddress) {
+  EXPECT_EQ(MatchSubject(Subject("mailto:ada@example.org"),
+                         {Mail("ada@example.org")}),
+            v1::MET);
+  EXPECT_EQ(MatchSubject(Subject("mailto:ada@example.org"),
+                         {Mail("bob@example.org")}),
+            v1::UNMET);
+  EXPECT_EQ(MatchSubject(Subject("mailto:ada@example.org"), {}), v1::UNCLEAR);
+  EXPECT_EQ(MatchSubject(Subject("mailto:ada@example.org"),
+                         {Known("userName", "ada@example.org")}),
+            v1::UNCLEAR);
+}
+
+TEST(SubjectId, MailtoIsDecodedAndItsFieldsLeftOut) {
+  for (const char* id :
+       {"MAILTO:ada@Example.org", "mailto:ada%40example.org",
+        " mailto:ada@example.org ", "mailto:ada@example.org?subject=x@y"}) {
+    EXPECT_EQ(MatchSubject(Subject(id), {Mail("ada@example.org")}), v1::MET)
+        << id;
+  }
+}
+
+TEST(SubjectId, EmptyMailtoIsNothing) {
+  for (const char* id : {"mailto:", "mailto:?to=ada@example.org", ""}) {
+    EXPECT_EQ(MatchSubject(Subject(id), {Mail("ada@example.org")}), v1::UNCLEAR)
+        << id;
+  }
+}
+
+TEST(SubjectId, OtherIdsProveNothing) {
+  for (const char* id : {"did:example:ada", "https://x.example/ada@example.org",
+                         "urn:uuid:0", "ada@example.org"}) {
+    EXPECT_EQ(MatchSubject(Subject(id), {Mail("ada@example.org"),
+                                         Known("did", "did:example:ada")}),
+              v1::UNCLEAR)
+        << id;
+  }
+}
+
+TEST(SubjectId, EitherIdOrIdentityBinds) {
+  const StatedSubject subject =
+      Subject("mailto:old@example.org", {Hashed("ada@example.org", "s")});
+  EXPECT_EQ(MatchSubject(subject, {Mail("ada@example.org")}), v1::MET);
+  EXPECT_EQ(MatchSubject(subject, {Mail("old@example.org")}), v1::MET);
+  EXPECT_EQ(MatchSubject(subject, {Mail("bob@example.org")}), v1::UNMET);
+  EXPECT_EQ(MatchSubject(
+                Subject("mailto:old@example.org", {Plain("userName", "ada")}),
+                {Known("userName", "bob")}),
             v1::UNMET);
 }
 

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "tests/server/claims/sample_catalogues.h"
 #include "tests/server/verify/verify_for_test.h"
 
@@ -164,6 +165,115 @@ TEST_F(Normalise, StuffedAlignmentsAreCut) {
   EXPECT_THAT(Codes(), Contains(v1::ALIGNMENT_STUFFED));
 }
 
+TEST_F(Normalise, DomainsOfEachSkill) {
+  const Claim claim = Alone();
+  ASSERT_THAT(SkillIds(claim), ElementsAre("sql", "data-modelling"));
+  EXPECT_THAT(claim.skills[0].domains,
+              ElementsAre("data-engineering", "databases"));
+  EXPECT_THAT(claim.skills[1].domains, ElementsAre("data-engineering"));
+}
+
+TEST_F(Normalise, LevelsAreNoSkills) {
+  json::Value list = json::Value::Array();
+  for (int i = 0; i < 12; ++i) {
+    list.Append(ParseJsonForTest(
+        R"({"targetUrl": "urn:x", "targetType": "ext:EQF",
+            "targetCode": "5"})"));
+  }
+  list.Append(
+      ParseJsonForTest(R"({"targetUrl": "https://skills.example/sql"})"));
+  token_.Set("/credentialSubject/achievement/alignment", list);
+  const Claim claim = Alone();
+  EXPECT_FALSE(claim.alignments_cut);
+  EXPECT_THAT(SkillIds(claim), ElementsAre("sql", "data-modelling"));
+  EXPECT_EQ(claim.eqf.value, 5);
+}
+
+// A credential of the Edubadges model.
+TEST_F(Normalise, EdubadgesCredential) {
+  for (const auto& [member, value] :
+       {std::pair("assessmentType", R"("application of a skill")"),
+        std::pair("supervisionType", R"("onsite with identity verification")"),
+        std::pair("identityChecked", "true"), std::pair("ECTS", "4.5"),
+        std::pair("participationType", R"("onsite or blended")"),
+        std::pair("alignment",
+                  R"([{"type": ["Alignment"], "targetType": "ext:EQF",
+                    "targetName": "EQF level 6", "targetCode": "6",
+                    "targetUrl": "https://eqf.example"}])"),
+        std::pair("resultDescription",
+                  R"([{"id": "https://r.example/1", "name": "Grade",
+                    "type": ["ResultDescription"], "valueMin": "1",
+                    "valueMax": "10", "requiredValue": "6",
+                    "resultType": "ext:ECTSGradeScore"}])")}) {
+    token_.Set(absl::StrCat("/credentialSubject/achievement/", member),
+               ParseJsonForTest(value));
+  }
+  token_.Set(
+      "/credentialSubject/result",
+      ParseJsonForTest(
+          R"([{"type": ["Result"], "resultDescription": "https://r.example/1",
+           "value": "8.5"}])"));
+  const Claim claim = Alone();
+  EXPECT_EQ(claim.belief, Belief::kVerified);
+  EXPECT_THAT(*claim.assessment.value, ElementsAre(AssessmentKind::kPractical));
+  EXPECT_EQ(claim.supervision.value, Supervision::kSupervisedWithId);
+  EXPECT_EQ(claim.eqf.value, 6);
+  EXPECT_EQ(claim.passed.value, true);
+  EXPECT_EQ(claim.percent.value, 8333);
+}
+
+TEST_F(Normalise, EvidenceOfCredentialAndSubject) {
+  token_.Set("/evidence",
+             ParseJsonForTest(
+                 R"([{"type": "Evidence", "id": "https://work.example/1"}])"));
+  token_.Set("/credentialSubject/evidence",
+             ParseJsonForTest(
+                 R"({"type": "Evidence", "id": "https://work.example/2"})"));
+  EXPECT_THAT(Alone().evidence,
+              ElementsAre("/evidence/0", "/credentialSubject/evidence"));
+}
+
+TEST_F(Normalise, NoEvidence) {
+  token_.Set("/evidence", json::Value::Array());
+  EXPECT_THAT(Alone().evidence, IsEmpty());
+}
+
+TEST_F(Normalise, ClassOfWhoeverAssessed) {
+  token_.Set("/credentialSubject/source",
+             absl::string_view(TestIssuer('s').did()));
+  const Claim claim = Alone();
+  EXPECT_EQ(claim.assessor_class.value, IssuerClass::kTrainingProvider);
+  EXPECT_EQ(claim.assessor_class.provenance, Provenance::kCatalogue);
+  EXPECT_EQ(claim.assessor_class.source, "signers");
+}
+
+TEST_F(Normalise, AssessorNotStatedOrNotCataloguedIsUnknown) {
+  Present(token_.Sign(issuer_));
+  token_.Set("/credentialSubject/source",
+             ParseJsonForTest(R"({"id": "https://assessor.example"})"));
+  Present(token_.Sign(issuer_));
+  bundle_ = std::move(normaliser_).Finish();
+  EXPECT_FALSE(bundle_.claims.claims()[0].assessor_class.known());
+  EXPECT_FALSE(bundle_.claims.claims()[1].assessor_class.known());
+}
+
+TEST_F(Normalise, BoundByMailtoAsSubject) {
+  token_.Remove("/credentialSubject/identifier");
+  token_.Set("/credentialSubject/id", "mailto:ada@example.org");
+  token_.Set("/sub", "mailto:ada@example.org");
+  Know("emailAddress", "ada@EXAMPLE.org");
+  EXPECT_EQ(Alone().binding, v1::MET);
+}
+
+TEST_F(Normalise, EmploymentByTheTypeOfTheCredential) {
+  token_ = VcJwtToken(issuer_);
+  token_.Set("/type", ParseJsonForTest(
+                          R"(["VerifiableCredential", "EmploymentPastV1.1"])"));
+  const Claim claim = Alone();
+  EXPECT_EQ(claim.kind.value, AchievementKind::kEmployment);
+  EXPECT_EQ(claim.kind.source, "/type/1");
+}
+
 TEST_F(Normalise, AwardDateComesFirst) {
   token_.Set("/credentialSubject/activityEndDate", "2020-01-01T00:00:00Z");
   const Claim claim = Alone();
@@ -317,6 +427,10 @@ TEST_F(Normalise, RejectedKeepsOnlyWhatItsFlagConcerns) {
   EXPECT_THAT(claim.check_codes, ElementsAre(v1::TAMPERED));
   EXPECT_THAT(SkillIds(claim), ElementsAre("sql", "data-modelling"));
   EXPECT_EQ(claim.achievement_id, "https://issuer.example/achievements/sql");
+  EXPECT_EQ(claim.achievement_entry, "northwind/sql");
+  EXPECT_THAT(claim.skills[0].domains, Contains("databases"));
+  EXPECT_FALSE(claim.passed.known());
+  EXPECT_THAT(claim.evidence, IsEmpty());
   EXPECT_EQ(claim.issuer_id, "");
   EXPECT_EQ(claim.achievement_name, "");
   EXPECT_EQ(claim.credential_id, "");
@@ -326,7 +440,7 @@ TEST_F(Normalise, RejectedKeepsOnlyWhatItsFlagConcerns) {
 }
 
 TEST_F(Normalise, UncheckedKeepsAllItsContent) {
-  token_.header.Set("alg", json::Value::String("ES256"));
+  token_.header.Set("alg", json::Value::String("RS384"));
   token_.header.Set("kid", json::Value::String("did:web:x.example#k"));
   const Claim claim = Alone();
   EXPECT_EQ(claim.belief, Belief::kUnchecked);
@@ -340,7 +454,10 @@ TEST_F(Normalise, UncheckedKeepsAllItsContent) {
 
 TEST_F(Normalise, UnprovenJsonKeepsItsContent) {
   TestToken token = token_;
-  token.Set("/proof", ParseJsonForTest(R"({"cryptosuite": "bbs-2023"})"));
+  token.Set("/proof", ParseJsonForTest(R"({
+    "type": "DataIntegrityProof", "cryptosuite": "bbs-2023",
+    "proofPurpose": "assertionMethod", "verificationMethod": "did:example:x#k",
+    "proofValue": "uAAAA"})"));
   Present(json::Serialize(token.payload));
   bundle_ = std::move(normaliser_).Finish();
   const Claim claim = bundle_.claims.claims().front();

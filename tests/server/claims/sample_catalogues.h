@@ -65,6 +65,9 @@ skills:
   - {id: sql, title: SQL, same_as: ["https://skills.example/sql"]}
   - {id: streaming, title: Streaming, same_as: ["S-7"]}
   - {id: data-modelling, title: Data modelling}
+domains:
+  - {id: data-engineering, skills: [sql, data-modelling, streaming]}
+  - {id: databases, skills: [sql]}
 )"));
 }
 
