@@ -188,6 +188,21 @@ void AddNoEffect(const PolicyResult& result, const ClaimSet& claims,
   }
 }
 
+// Of a credential's information what concerns the bundle as a whole.
+void AddInformation(const ClaimSet& claims, const DecisionInputs& inputs,
+                    v1::Decision* decision) {
+  for (v1::ReasonCode code : {v1::DUPLICATE, v1::REISSUED}) {
+    const bool present = std::any_of(
+        claims.claims().begin(), claims.claims().end(),
+        [code](const Claim& claim) {
+          return std::find(claim.information.begin(), claim.information.end(),
+                           code) != claim.information.end();
+        });
+    if (present) decision->add_information(code);
+  }
+  if (inputs.as_of_chosen) decision->add_information(v1::AS_OF_CHOSEN);
+}
+
 void SetTime(absl::Time time, google::protobuf::Timestamp* timestamp) {
   const std::int64_t seconds = absl::ToUnixSeconds(time);
   timestamp->set_seconds(seconds);
@@ -216,7 +231,7 @@ v1::Decision Decide(const RolePolicy& policy, const PolicyResult& result,
   decision.set_growth_total(decider.growth().total());
   SetTime(inputs.as_of, decision.mutable_as_of());
   AddNoEffect(result, claims, inputs.documents_presented, &decision);
-  if (inputs.as_of_chosen) decision.add_information(v1::AS_OF_CHOSEN);
+  AddInformation(claims, inputs, &decision);
   return decision;
 }
 

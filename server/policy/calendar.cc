@@ -29,6 +29,12 @@ bool ConsumePart(absl::string_view* text, int* number, char* unit) {
   return true;
 }
 
+// The day of that number, or the month's last.
+absl::CivilDay SameDayIn(absl::CivilMonth month, absl::CivilDay day) {
+  const absl::CivilDay last_of_month = absl::CivilDay(month + 1) - 1;
+  return absl::CivilDay(month) + std::min(day.day(), last_of_month.day()) - 1;
+}
+
 }  // namespace
 
 std::optional<CalendarDuration> ParseDuration(absl::string_view text) {
@@ -58,11 +64,13 @@ std::optional<CalendarDuration> ParseDuration(absl::string_view text) {
 }
 
 absl::CivilDay DayBefore(absl::CivilDay day, const CalendarDuration& duration) {
-  const absl::CivilMonth month = absl::CivilMonth(day) - duration.months;
-  const absl::CivilDay last_of_month = absl::CivilDay(month + 1) - 1;
-  const absl::CivilDay same_day =
-      absl::CivilDay(month) + std::min(day.day(), last_of_month.day()) - 1;
-  return same_day - duration.days;
+  return SameDayIn(absl::CivilMonth(day) - duration.months, day) -
+         duration.days;
+}
+
+absl::CivilDay DayAfter(absl::CivilDay day, const CalendarDuration& duration) {
+  return SameDayIn(absl::CivilMonth(day) + duration.months, day) +
+         duration.days;
 }
 
 absl::CivilDay UtcDay(absl::Time time) {

@@ -20,6 +20,9 @@ std::optional<CalendarDuration> ParseDuration(absl::string_view text);
 // month's last day, then days.
 absl::CivilDay DayBefore(absl::CivilDay day, const CalendarDuration& duration);
 
+// The day that lies `duration` after `day`, in the same way.
+absl::CivilDay DayAfter(absl::CivilDay day, const CalendarDuration& duration);
+
 // The UTC day of an instant.
 absl::CivilDay UtcDay(absl::Time time);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/policy/canonical_policy.h"
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -109,43 +110,105 @@ Value DistinctByJson(DistinctBy distinct_by) {
   return list;
 }
 
-Value WhereJson(const PolicyWhere& where) {
-  Value issuer = Value::Object();
-  if (!where.issuer_class.empty()) {
-    issuer.Set("class", WordList(where.issuer_class));
+// A map with the one member `inner`, or an empty one.
+Value MapOf(absl::string_view inner, std::optional<Value> value) {
+  Value map = Value::Object();
+  if (value) map.Set(inner, *std::move(value));
+  return map;
+}
+
+template <typename T>
+std::optional<Value> ListIfAny(const std::vector<T>& values) {
+  if (values.empty()) return std::nullopt;
+  return WordList(values);
+}
+
+std::optional<Value> TextOf(const std::optional<CalendarDuration>& duration) {
+  if (!duration) return std::nullopt;
+  return Value::String(duration->text);
+}
+
+Value AssessmentJson(const AssessmentCondition& condition) {
+  Value object = MapOf("kind", ListIfAny(condition.kind));
+  if (condition.supervision) {
+    object.Set("supervision", Value::String(ToWord(*condition.supervision)));
   }
-  if (!where.issuer_basis.empty()) {
-    issuer.Set("basis", WordList(where.issuer_basis));
-  }
-  Value recency = Value::Object();
-  if (where.max_age) {
-    recency.Set("max_age", Value::String(where.max_age->text));
-  }
-  Value object = Value::Object();
-  if (!where.kind.empty()) object.Set("kind", WordList(where.kind));
-  SetMap("issuer", std::move(issuer), &object);
-  SetMap("recency", std::move(recency), &object);
+  if (condition.individual) object.Set("individual", Value::Bool(true));
+  SetMap("assessed_by", MapOf("class", ListIfAny(condition.assessor_class)),
+         &object);
   return object;
 }
 
-Value RequirementJson(const Requirement& requirement) {
+Value ResultJson(const PolicyWhere& where) {
+  Value object = Value::Object();
+  if (where.passed) object.Set("passed", Value::Bool(true));
+  if (where.min_percent) {
+    object.Set("min_percent", Value::String(where.min_percent->text));
+  }
+  SetText("min_level", where.min_level, &object);
+  return object;
+}
+
+Value WhereJson(const PolicyWhere& where) {
+  Value issuer = MapOf("class", ListIfAny(where.issuer_class));
+  if (!where.issuer_basis.empty()) {
+    issuer.Set("basis", WordList(where.issuer_basis));
+  }
+  Value object = MapOf("kind", ListIfAny(where.kind));
+  SetMap("issuer", std::move(issuer), &object);
+  SetMap("assessment", AssessmentJson(where.assessment), &object);
+  SetMap("result", ResultJson(where), &object);
+  SetMap("recency", MapOf("max_age", TextOf(where.max_age)), &object);
+  SetMap("validity", MapOf("min_remaining", TextOf(where.min_remaining)),
+         &object);
+  if (where.min_evidence > 0) {
+    object.Set("evidence", MapOf("min_items", Value::Int(where.min_evidence)));
+  }
+  if (where.min_eqf) {
+    object.Set("level", MapOf("min_eqf", Value::Int(*where.min_eqf)));
+  }
+  return object;
+}
+
+void SetLeaf(const Requirement& requirement, Value* object) {
   Value about = Value::Object();
-  about.Set("skills", TextList(requirement.about_skills));
+  const auto set = [&about](absl::string_view name,
+                            const std::vector<std::string>& ids) {
+    if (!ids.empty()) about.Set(name, TextList(ids));
+  };
+  set("skills", requirement.about_skills);
+  set("domains", requirement.about_domains);
+  set("achievements", requirement.about_achievements);
   Value need = Value::Object();
   need.Set("at_least", Value::Int(requirement.need_at_least));
   need.Set("distinct_by", DistinctByJson(requirement.distinct_by));
+  object->Set("about", std::move(about));
+  object->Set("need", std::move(need));
+  SetMap("where", WhereJson(requirement.where), object);
+}
 
+enum class Level { kTop, kNested };
+
+Value RequirementJson(const Requirement& requirement, Level level) {
   Value object = Value::Object();
   object.Set("id", Value::String(requirement.id));
-  object.Set("tier", WordValue(AsSpan(kTierWords), requirement.tier));
+  if (level == Level::kTop) {
+    object.Set("tier", WordValue(AsSpan(kTierWords), requirement.tier));
+  }
   SetText("title", requirement.title, &object);
   SetText("why", requirement.why, &object);
   SetText("candidate_text", requirement.candidate_text, &object);
   object.Set("when_unknown",
              WordValue(AsSpan(kWhenUnknownWords), requirement.when_unknown));
-  object.Set("about", std::move(about));
-  object.Set("need", std::move(need));
-  SetMap("where", WhereJson(requirement.where), &object);
+  if (requirement.any_of.empty()) {
+    SetLeaf(requirement, &object);
+    return object;
+  }
+  Value alternatives = Value::Array();
+  for (const Requirement& inner : requirement.any_of) {
+    alternatives.Append(RequirementJson(inner, Level::kNested));
+  }
+  object.Set("any_of", std::move(alternatives));
   return object;
 }
 
@@ -178,7 +241,7 @@ Value DecisionJson(const PolicyDecision& decision) {
 std::string CanonicalPolicy(const RolePolicy& policy) {
   Value requirements = Value::Array();
   for (const Requirement& requirement : policy.requirements) {
-    requirements.Append(RequirementJson(requirement));
+    requirements.Append(RequirementJson(requirement, Level::kTop));
   }
   Value object = Value::Object();
   object.Set("apiVersion", Value::String(kPolicyApiVersion));

@@ -2,8 +2,10 @@
 #include "server/policy/lint.h"
 
 #include <algorithm>
+#include <string>
 
 #include "absl/strings/str_cat.h"
+#include "server/policy/lint_place.h"
 
 namespace prescreen {
 namespace {
@@ -14,6 +16,74 @@ constexpr int kManyCritical = 7;
 template <typename T>
 bool Contains(const std::vector<T>& values, const T& value) {
   return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+bool CountsTowardPass(const RolePolicy& policy,
+                      const Requirement& requirement) {
+  return requirement.tier == v1::CRITICAL ||
+         (requirement.tier == v1::GROWTH &&
+          policy.decision.growth_at_least > 0);
+}
+
+bool AsksForADegreeOnly(const Requirement& requirement) {
+  if (requirement.any_of.empty()) {
+    return requirement.where.kind.size() == 1 &&
+           requirement.where.kind[0] == AchievementKind::kDegree;
+  }
+  return std::all_of(requirement.any_of.begin(), requirement.any_of.end(),
+                     AsksForADegreeOnly);
+}
+
+// Warnings about `where` alone.
+void CheckContradictions(const PolicyWhere& where, const LintPlace& place,
+                         Warnings* warnings) {
+  const auto all_kinds_are = [&where](std::vector<AchievementKind> kinds) {
+    return !where.kind.empty() &&
+           std::all_of(where.kind.begin(), where.kind.end(),
+                       [&](AchievementKind k) { return Contains(kinds, k); });
+  };
+  if (where.min_eqf &&
+      all_kinds_are({AchievementKind::kBadge, AchievementKind::kEmployment})) {
+    place.Warn("where.level",
+               "cannot be satisfied: credentials of these kinds have no level",
+               warnings);
+  }
+  if (where.assessment.written() &&
+      all_kinds_are({AchievementKind::kEmployment})) {
+    place.Warn("where.assessment",
+               "cannot be satisfied: employment is not assessed", warnings);
+  }
+  if (where.min_remaining && all_kinds_are({AchievementKind::kDegree})) {
+    place.Warn("where.validity", "has no effect: degrees do not expire",
+               warnings);
+  }
+  if (where.assessment.kind ==
+      std::vector<AssessmentKind>{AssessmentKind::kAttendance}) {
+    place.Warn("where.assessment.kind", "is satisfied by being there",
+               warnings);
+    if (where.min_percent || !where.min_level.empty()) {
+      place.Warn("where.result",
+                 "cannot be satisfied: attendance has no result", warnings);
+    }
+  }
+}
+
+int ApproximateDays(const CalendarDuration& duration) {
+  return duration.months * 30 + duration.days;
+}
+
+void CheckDates(const PolicyWhere& where, const LintPlace& place,
+                Warnings* warnings) {
+  if (where.max_age && Contains(where.kind, AchievementKind::kDegree)) {
+    place.Warn("where.recency", "on degrees is a proxy for age", warnings);
+  }
+  if (where.max_age && where.min_remaining &&
+      ApproximateDays(*where.min_remaining) > ApproximateDays(*where.max_age)) {
+    place.Warn("where.validity.min_remaining",
+               "is longer than where.recency.max_age: a credential that is "
+               "valid for that long in all can never satisfy both",
+               warnings);
+  }
 }
 
 class Linter {
@@ -27,62 +97,55 @@ class Linter {
       const Requirement& requirement = policy_.requirements[i];
       critical += requirement.tier == v1::CRITICAL;
       growth += requirement.tier == v1::GROWTH;
-      at_ = {requirement.line, requirement.column,
-             absl::StrCat("requirements[", i, "]"), ""};
-      CheckTexts(requirement);
-      CheckConditions(requirement);
+      CheckWhole(requirement, LintPlace::Of(requirement, i));
     }
-    at_ = {};
+    ForEachRequirement(policy_, [this](const Requirement& requirement,
+                                       const LintPlace& place) {
+      if (requirement.when_unknown == WhenUnknown::kMet) {
+        place.Warn("when_unknown",
+                   "`met` lets what nobody stated count as if it were there",
+                   &warnings_);
+      }
+      if (requirement.any_of.empty()) CheckLeaf(requirement, place);
+    });
     CheckCounts(critical, growth);
+    SortByPlace(&warnings_);
     return std::move(warnings_);
   }
 
  private:
-  void Warn(absl::string_view field, absl::string_view description) {
-    warnings_.push_back(
-        {at_.line, at_.column,
-         absl::StrCat(at_.field, at_.field.empty() ? "" : ".", field),
-         std::string(description)});
-  }
-
-  void CheckTexts(const Requirement& requirement) {
+  void CheckWhole(const Requirement& requirement, const LintPlace& place) {
     if (requirement.why.empty()) {
-      Warn("why", "is missing: say how the requirement relates to the job");
+      place.Warn("why",
+                 "is missing: say how the requirement relates to the job",
+                 &warnings_);
     }
     if (requirement.title.empty()) {
-      Warn("title", "is missing: reports will show the id");
+      place.Warn("title", "is missing: reports will show the id", &warnings_);
     }
-    if (requirement.when_unknown == WhenUnknown::kMet) {
-      Warn("when_unknown",
-           "`met` lets what nobody stated count as if it were there");
+    if (requirement.tier == v1::CRITICAL && AsksForADegreeOnly(requirement)) {
+      place.Warn(requirement.any_of.empty() ? "where.kind" : "any_of",
+                 "asks for a degree and leaves no other route", &warnings_);
     }
   }
 
-  bool CountsTowardPass(const Requirement& requirement) const {
-    return requirement.tier == v1::CRITICAL ||
-           (requirement.tier == v1::GROWTH &&
-            policy_.decision.growth_at_least > 0);
-  }
-
-  void CheckConditions(const Requirement& requirement) {
-    const PolicyWhere& where = requirement.where;
-    if (CountsTowardPass(requirement) && where.issuer_class.empty() &&
-        where.issuer_basis.empty()) {
-      Warn("where.issuer",
-           "is missing: a badge for attendance from any reviewed issuer would "
-           "count toward a pass");
-    }
-    const bool degree = Contains(where.kind, AchievementKind::kDegree);
-    if (degree && where.max_age) {
-      Warn("where.recency", "on degrees is a proxy for age");
-    }
-    if (degree && where.kind.size() == 1 && requirement.tier == v1::CRITICAL) {
-      Warn("where.kind", "asks for a degree and leaves no other route");
+  void CheckLeaf(const Requirement& leaf, const LintPlace& place) {
+    const PolicyWhere& where = leaf.where;
+    if (CountsTowardPass(policy_, leaf) && where.issuer_class.empty() &&
+        where.issuer_basis.empty() && !where.assessment.written()) {
+      place.Warn("where.issuer",
+                 "is missing, and so is where.assessment: a badge for "
+                 "attendance from any reviewed issuer would count toward a "
+                 "pass",
+                 &warnings_);
     }
     if (!where.issuer_class.empty() && AllExcluded(where.issuer_class)) {
-      Warn("where.issuer.class",
-           "cannot be satisfied: `accept` excludes every class it names");
+      place.Warn("where.issuer.class",
+                 "cannot be satisfied: `accept` excludes every class it names",
+                 &warnings_);
     }
+    CheckContradictions(where, place, &warnings_);
+    CheckDates(where, place, &warnings_);
   }
 
   bool AllExcluded(const std::vector<IssuerClass>& classes) const {
@@ -95,24 +158,28 @@ class Linter {
   }
 
   void CheckCounts(int critical, int growth) {
+    const LintPlace whole;
     const int needed = policy_.decision.growth_at_least;
     if (critical > kManyCritical) {
-      Warn("requirements", absl::StrCat(critical, " are critical; more than ",
-                                        kManyCritical, " leave hardly anyone"));
+      whole.Warn("requirements",
+                 absl::StrCat(critical, " are critical; more than ",
+                              kManyCritical, " leave hardly anyone"),
+                 &warnings_);
     }
     if (critical == 0 && needed == 0) {
-      Warn("requirements", "none counts toward a pass: everyone passes");
+      whole.Warn("requirements", "none counts toward a pass: everyone passes",
+                 &warnings_);
     }
     if (needed > growth) {
-      Warn("decision.pass.growth_at_least",
-           absl::StrCat("cannot be satisfied: only ", growth,
-                        " requirements have the tier growth"));
+      whole.Warn("decision.pass.growth_at_least",
+                 absl::StrCat("cannot be satisfied: only ", growth,
+                              " requirements have the tier growth"),
+                 &warnings_);
     }
   }
 
   const RolePolicy& policy_;
-  yaml::Fault at_;
-  std::vector<yaml::Fault> warnings_;
+  Warnings warnings_;
 };
 
 }  // namespace
@@ -121,19 +188,13 @@ std::vector<yaml::Fault> Lint(const RolePolicy& policy) {
   return Linter(policy).Run();
 }
 
-std::vector<yaml::Fault> LintAgainst(const RolePolicy& policy,
-                                     const CatalogueSet& catalogues) {
-  std::vector<yaml::Fault> warnings;
-  for (std::size_t i = 0; i < policy.requirements.size(); ++i) {
-    const Requirement& requirement = policy.requirements[i];
-    for (std::size_t j = 0; j < requirement.about_skills.size(); ++j) {
-      const std::string& skill = requirement.about_skills[j];
-      if (catalogues.HasSkill(skill)) continue;
-      warnings.push_back(
-          {requirement.line, requirement.column,
-           absl::StrCat("requirements[", i, "].about.skills[", j, "]"),
-           absl::StrCat("the skill map has no skill ", skill)});
-    }
+std::vector<yaml::Fault> LintOn(const RolePolicy& policy,
+                                absl::CivilDay today) {
+  Warnings warnings;
+  if (policy.metadata.effective_until < today) {
+    LintPlace().Warn("metadata.effective.until",
+                     "lies in the past: no screening can use this policy",
+                     &warnings);
   }
   return warnings;
 }

@@ -11,6 +11,7 @@
 #include "server/policy/canonical_policy.h"
 #include "server/policy/lint.h"
 #include "server/policy/parse_requirement.h"
+#include "server/policy/parse_where.h"
 #include "server/policy/policy_words.h"
 #include "server/policy/role_policy.h"
 
@@ -63,14 +64,6 @@ int ReadInteger(const YamlReader& map, absl::string_view name, std::int64_t min,
   const auto member = map.Find(name);
   if (!member) return fallback;
   return static_cast<int>(member->Integer(min, max).value_or(fallback));
-}
-
-// A field that must have exactly this value.
-void ReadFixed(const std::optional<YamlReader>& member,
-               absl::string_view value) {
-  if (!member) return;
-  const Word<bool> words[] = {{value, true}};
-  member->OneOf(AsSpan(words));
 }
 
 // Absent unless it is there and a map.
@@ -215,7 +208,7 @@ void ReadRequirements(const YamlReader& reader, RolePolicy* policy) {
   if (reader.node().kind == yaml::Node::Kind::kSequence && items.empty()) {
     reader.Refuse("must hold at least one requirement");
   }
-  if (items.size() > kMaxPolicyRequirements) {
+  if (CountRequirements(reader.node()) > kMaxPolicyRequirements) {
     reader.Refuse(absl::StrCat("holds more than ", kMaxPolicyRequirements,
                                " requirements"));
     return;

@@ -2,35 +2,34 @@
 #include "server/policy/parse_requirement.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "server/policy/calendar.h"
+#include "absl/types/span.h"
+#include "server/policy/parse_where.h"
 #include "server/policy/policy_words.h"
 
 namespace prescreen {
 namespace {
 
 // Of the vocabulary (POLICY section 2.0), but not of this build.
-constexpr absl::string_view kComposites[] = {"any_of", "all_of", "at_least",
-                                             "pathway", "t_shape"};
+constexpr absl::string_view kUnsupportedComposites[] = {"all_of", "at_least",
+                                                        "pathway", "t_shape"};
 constexpr absl::string_view kUnsupportedRequirement[] = {
-    "any_of", "all_of", "at_least", "pathway", "t_shape", "credits"};
-constexpr absl::string_view kUnsupportedAbout[] = {"domains", "achievements"};
-constexpr absl::string_view kUnsupportedWhere[] = {
-    "assessment", "result", "validity",    "evidence",
-    "effort",     "level",  "endorsement", "achievement"};
+    "all_of", "at_least", "pathway", "t_shape", "credits"};
+// What a leaf has, and a composite has not.
+constexpr absl::string_view kLeafFields[] = {"about", "need", "where"};
 
 constexpr std::int64_t kMaxNeed = 100;
-constexpr std::size_t kMaxDurationBytes = 32;
+// Levels of composites inside each other; people stop reading at two.
+constexpr int kMaxNesting = 4;
 
 // Where a requirement stands in the text.
-enum class Level { kTop, kNested };
-
-bool Contains(absl::Span<const absl::string_view> names,
-              absl::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
+struct Place {
+  int nesting = 0;               // 0: top-level
+  v1::Tier tier = v1::CRITICAL;  // of the top-level requirement above it
+};
 
 bool HasAny(const YamlReader& map, absl::Span<const absl::string_view> names) {
   return std::any_of(names.begin(), names.end(), [&](absl::string_view name) {
@@ -38,53 +37,33 @@ bool HasAny(const YamlReader& map, absl::Span<const absl::string_view> names) {
   });
 }
 
-void ReadWhere(const YamlReader& reader, PolicyWhere* where) {
-  if (!reader.IsMap()) return;
-  CheckFields(reader, {"kind", "issuer", "recency"}, kUnsupportedWhere);
-  if (const auto kind = reader.Find("kind")) {
-    where->kind = kind->SomeOf(AchievementKindWords());
-  }
-  if (const auto issuer = reader.Find("issuer"); issuer && issuer->IsMap()) {
-    CheckFields(*issuer, {"class", "basis"});
-    if (const auto words = issuer->Find("class")) {
-      where->issuer_class = words->SomeOf(IssuerClassWords());
+std::vector<std::string> ReadIds(const YamlReader& about,
+                                 absl::string_view name,
+                                 absl::string_view also = "") {
+  std::vector<std::string> ids;
+  const auto list = about.Find(name);
+  if (!list) return ids;
+  for (const YamlReader& item : list->OneOrMore()) {
+    const auto id = item.Id(also);
+    if (!id) continue;
+    if (std::find(ids.begin(), ids.end(), *id) != ids.end()) {
+      item.Refuse("is listed twice");
     }
-    if (const auto words = issuer->Find("basis")) {
-      where->issuer_basis = words->SomeOf(IssuerBasisWords());
-    }
+    ids.push_back(*id);
   }
-  if (const auto recency = reader.Find("recency");
-      recency && recency->IsMap()) {
-    CheckFields(*recency, {"max_age"});
-    if (const auto max_age = recency->Require("max_age")) {
-      const auto text = max_age->Text(kMaxDurationBytes);
-      where->max_age = ParseDuration(text.value_or(""));
-      if (text && !where->max_age) {
-        max_age->Refuse(
-            "must be a calendar duration of years, months, weeks or days, "
-            "such as P36M, of at most 100 years");
-      }
-    }
-  }
+  return ids;
 }
 
 void ReadAbout(const YamlReader& reader, Requirement* requirement) {
   if (!reader.IsMap()) return;
-  CheckFields(reader, {"skills"}, kUnsupportedAbout);
-  if (HasAny(reader, kUnsupportedAbout) &&
-      reader.node().Find("skills") == nullptr) {
-    return;  // already refused; what is missing is what they say
-  }
-  const auto skills = reader.Require("skills");
-  if (!skills) return;
-  for (const YamlReader& item : skills->OneOrMore()) {
-    const auto id = item.Id();
-    if (!id) continue;
-    std::vector<std::string>& known = requirement->about_skills;
-    if (std::find(known.begin(), known.end(), *id) != known.end()) {
-      item.Refuse("is listed twice");
-    }
-    known.push_back(*id);
+  constexpr absl::string_view kMembers[] = {"skills", "domains",
+                                            "achievements"};
+  CheckFields(reader, kMembers);
+  requirement->about_skills = ReadIds(reader, "skills");
+  requirement->about_domains = ReadIds(reader, "domains");
+  requirement->about_achievements = ReadIds(reader, "achievements", "/");
+  if (!HasAny(reader, kMembers)) {
+    reader.Refuse("must name skills, domains or achievements");
   }
 }
 
@@ -135,9 +114,10 @@ std::string ReadText(const YamlReader& reader, absl::string_view name,
   return member ? member->Text(max_bytes).value_or("") : "";
 }
 
-void ReadWords(const YamlReader& reader, Level level,
-               Requirement* requirement) {
-  if (level == Level::kNested) {
+void ReadTier(const YamlReader& reader, const Place& place,
+              Requirement* requirement) {
+  requirement->tier = place.tier;
+  if (place.nesting > 0) {
     if (const auto tier = reader.Find("tier")) {
       tier->Refuse("belongs to a top-level requirement only");
     }
@@ -145,6 +125,9 @@ void ReadWords(const YamlReader& reader, Level level,
     requirement->tier =
         tier->OneOf(AsSpan(kTierWords)).value_or(requirement->tier);
   }
+}
+
+void ReadWords(const YamlReader& reader, Requirement* requirement) {
   requirement->title = ReadText(reader, "title", kMaxTitleBytes);
   requirement->why = ReadText(reader, "why", kMaxProseBytes);
   requirement->candidate_text =
@@ -159,26 +142,25 @@ void ReadWords(const YamlReader& reader, Level level,
   }
 }
 
-Requirement ReadOne(const YamlReader& reader, Level level, RequirementIds* ids);
+Requirement ReadOne(const YamlReader& reader, const Place& place,
+                    RequirementIds* ids);
 
-void ReadNestedList(const std::optional<YamlReader>& list,
+void ReadNestedList(const std::optional<YamlReader>& list, const Place& inside,
                     RequirementIds* ids) {
   if (!list || list->node().kind != yaml::Node::Kind::kSequence) return;
-  for (const YamlReader& item : list->Items()) {
-    ReadOne(item, Level::kNested, ids);
-  }
+  for (const YamlReader& item : list->Items()) ReadOne(item, inside, ids);
 }
 
 // The composites themselves are refused; what stands in them is read all the
 // same, so that its author learns of every place at once.
-void ReadInsideComposites(const YamlReader& reader, RequirementIds* ids) {
-  ReadNestedList(reader.Find("any_of"), ids);
-  ReadNestedList(reader.Find("all_of"), ids);
+void ReadInsideUnsupported(const YamlReader& reader, const Place& inside,
+                           RequirementIds* ids) {
+  ReadNestedList(reader.Find("all_of"), inside, ids);
   if (const auto at_least = reader.Find("at_least")) {
-    ReadNestedList(at_least->Find("of"), ids);
+    ReadNestedList(at_least->Find("of"), inside, ids);
   }
   if (const auto pathway = reader.Find("pathway")) {
-    ReadNestedList(pathway->Find("stages"), ids);
+    ReadNestedList(pathway->Find("stages"), inside, ids);
   }
   const auto t_shape = reader.Find("t_shape");
   const auto depth = t_shape ? t_shape->Find("depth") : std::nullopt;
@@ -189,7 +171,48 @@ void ReadInsideComposites(const YamlReader& reader, RequirementIds* ids) {
   }
 }
 
-Requirement ReadOne(const YamlReader& reader, Level level,
+void ReadAlternatives(const YamlReader& list, const Place& inside,
+                      RequirementIds* ids, Requirement* requirement) {
+  if (inside.nesting > kMaxNesting) {
+    list.Refuse(absl::StrCat("is nested more than ", kMaxNesting, " levels"));
+    return;
+  }
+  const std::vector<YamlReader> items = list.Items();
+  if (items.empty() && list.node().kind == yaml::Node::Kind::kSequence) {
+    list.Refuse("must hold at least one requirement");
+  }
+  for (const YamlReader& item : items) {
+    requirement->any_of.push_back(ReadOne(item, inside, ids));
+  }
+}
+
+void ReadComposite(const YamlReader& reader, const Place& place,
+                   RequirementIds* ids, Requirement* requirement) {
+  const Place inside = {place.nesting + 1, requirement->tier};
+  if (const auto any_of = reader.Find("any_of")) {
+    for (absl::string_view name : kLeafFields) {
+      if (const auto member = reader.Find(name)) {
+        member->Refuse(
+            "does not go with `any_of`; write it in each alternative");
+      }
+    }
+    ReadAlternatives(*any_of, inside, ids, requirement);
+  }
+  if (inside.nesting <= kMaxNesting) ReadInsideUnsupported(reader, inside, ids);
+}
+
+void ReadLeaf(const YamlReader& reader, bool about_is_mandatory,
+              Requirement* requirement) {
+  const auto about =
+      about_is_mandatory ? reader.Require("about") : reader.Find("about");
+  if (about) ReadAbout(*about, requirement);
+  if (const auto need = reader.Find("need")) ReadNeed(*need, requirement);
+  if (const auto where = reader.Find("where")) {
+    ReadWhere(*where, &requirement->where);
+  }
+}
+
+Requirement ReadOne(const YamlReader& reader, const Place& place,
                     RequirementIds* ids) {
   Requirement requirement;
   requirement.line = reader.node().line;
@@ -197,40 +220,45 @@ Requirement ReadOne(const YamlReader& reader, Level level,
   if (!reader.IsMap()) return requirement;
   CheckFields(reader,
               {"id", "tier", "title", "why", "candidate_text", "when_unknown",
-               "about", "need", "where"},
+               "about", "need", "where", "any_of"},
               kUnsupportedRequirement);
   ReadId(reader, ids, &requirement);
-  ReadWords(reader, level, &requirement);
-  const bool composite = HasAny(reader, kComposites);
-  const auto about = composite ? reader.Find("about") : reader.Require("about");
-  if (about) ReadAbout(*about, &requirement);
-  if (const auto need = reader.Find("need")) ReadNeed(*need, &requirement);
-  if (const auto where = reader.Find("where")) {
-    ReadWhere(*where, &requirement.where);
-  }
-  if (composite) ReadInsideComposites(reader, ids);
+  ReadTier(reader, place, &requirement);
+  ReadWords(reader, &requirement);
+  const bool any_of = reader.node().Find("any_of") != nullptr;
+  const bool unsupported = HasAny(reader, kUnsupportedComposites);
+  if (any_of || unsupported) ReadComposite(reader, place, ids, &requirement);
+  if (!any_of) ReadLeaf(reader, !unsupported, &requirement);
   return requirement;
+}
+
+// The lists of requirements that a composite can hold.
+std::vector<const yaml::Node*> InnerLists(const yaml::Node& requirement) {
+  std::vector<const yaml::Node*> lists = {requirement.Find("any_of"),
+                                          requirement.Find("all_of")};
+  if (const auto* map = requirement.Find("at_least")) {
+    lists.push_back(map->Find("of"));
+  }
+  if (const auto* map = requirement.Find("pathway")) {
+    lists.push_back(map->Find("stages"));
+  }
+  return lists;
 }
 
 }  // namespace
 
-void CheckFields(const YamlReader& map,
-                 absl::Span<const absl::string_view> known,
-                 absl::Span<const absl::string_view> unsupported) {
-  const std::vector<YamlReader> members = map.Members();
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    const absl::string_view name = map.NameOf(i);
-    if (Contains(known, name)) continue;
-    if (Contains(unsupported, name)) {
-      members[i].Refuse("not supported by this version");
-    } else {
-      members[i].Refuse("unknown field");
+std::size_t CountRequirements(const yaml::Node& list) {
+  std::size_t count = list.items.size();
+  for (const yaml::Node& item : list.items) {
+    for (const yaml::Node* inner : InnerLists(item)) {
+      if (inner != nullptr) count += CountRequirements(*inner);
     }
   }
+  return count;
 }
 
 Requirement ReadRequirement(const YamlReader& reader, RequirementIds* ids) {
-  return ReadOne(reader, Level::kTop, ids);
+  return ReadOne(reader, Place(), ids);
 }
 
 }  // namespace prescreen

@@ -38,8 +38,13 @@ Judgement JudgeAccept(const PolicyAccept& accept, const Claim& claim);
 Judgement JudgeWhere(const Judgement& floor, const PolicyWhere& where,
                      const Claim& claim, absl::CivilDay as_of);
 
-// `Achievement · Issuer · kind · date`, fit for a report. Empty for a rejected
-// credential: nothing in it is believed.
+// What a report shows of a credential. Empty for a rejected one: nothing in it
+// is believed.
+//
+// `Achievement · Issuer`, and what `where` asks for: `EQF 6`, `evidence:
+// 1 link`, or how it was assessed, what it is and when it was awarded.
+v1::EvidencePointer PointerTo(const Claim& claim, const PolicyWhere& where);
+// `Achievement · Issuer` alone, for one that does not satisfy.
 v1::EvidencePointer PointerTo(const Claim& claim);
 
 }  // namespace prescreen

@@ -67,27 +67,57 @@ struct CalendarDuration {
   std::string text;  // as written, for reports
 };
 
+// A share of a result.
+struct Percent {
+  int basis_points = 0;
+  std::string text;  // as written: `70`, `62.5`
+};
+
+// How it was assessed.
+struct AssessmentCondition {
+  std::vector<AssessmentKind> kind;
+  std::optional<Supervision> supervision;  // at least
+  bool individual = false;                 // not as a group
+  std::vector<IssuerClass> assessor_class;
+
+  bool written() const {
+    return !kind.empty() || supervision.has_value() || individual ||
+           !assessor_class.empty();
+  }
+};
+
 // Empty or absent members are conditions that were not written.
 struct PolicyWhere {
   std::vector<AchievementKind> kind;
   std::vector<IssuerClass> issuer_class;
   std::vector<IssuerBasis> issuer_basis;
+  AssessmentCondition assessment;
+  bool passed = false;
+  std::optional<Percent> min_percent;
+  std::string min_level;  // a grade
   std::optional<CalendarDuration> max_age;
+  std::optional<CalendarDuration> min_remaining;
+  int min_evidence = 0;  // items; 0: not written
+  std::optional<int> min_eqf;
 };
 
+// A leaf says what it is about; a composite lists alternatives instead.
 struct Requirement {
   int line = 0;  // where it starts in the text, from 1
   int column = 0;
   std::string id;
-  v1::Tier tier = v1::CRITICAL;
-  std::string title;  // "" like the next two: not written
+  v1::Tier tier = v1::CRITICAL;  // an alternative has that of the whole
+  std::string title;             // "" like the next two: not written
   std::string why;
   std::string candidate_text;
   WhenUnknown when_unknown = WhenUnknown::kReview;
   std::vector<std::string> about_skills;
+  std::vector<std::string> about_domains;
+  std::vector<std::string> about_achievements;  // ids of the catalogue
   int need_at_least = 1;
   DistinctBy distinct_by = DistinctBy::kIssuerAndAchievement;
   PolicyWhere where;
+  std::vector<Requirement> any_of;  // not empty: a composite
 };
 
 struct PolicyDecision {
@@ -119,10 +149,6 @@ struct ParsedPolicy {
 // One YAML document of kind RolePolicy. Whatever this build does not know is a
 // fault that names it, never ignored.
 ParsedPolicy ParseRolePolicy(absl::string_view text);
-
-// Warnings that need catalogues: skills that the map does not have.
-std::vector<yaml::Fault> LintAgainst(const RolePolicy& policy,
-                                     const CatalogueSet& catalogues);
 
 }  // namespace prescreen
 

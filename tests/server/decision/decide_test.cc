@@ -215,5 +215,16 @@ TEST(Decide, SaysWhereTheDateWasChosen) {
   EXPECT_THAT(Decided(policy, {GoodClaim("s0")}).information(), IsEmpty());
 }
 
+TEST(Decide, SaysWhereCredentialsWereRepeated) {
+  const RolePolicy policy = PolicyOf({v1::CRITICAL});
+  Claim copy = GoodClaim("s0");
+  copy.information = {v1::DATE_FALLBACK, v1::DUPLICATE};
+  Claim reissue = GoodClaim("s0");
+  reissue.information = {v1::REISSUED};
+  EXPECT_THAT(Decided(policy, {GoodClaim("s0"), reissue, copy, copy}, true)
+                  .information(),
+              ElementsAre(v1::DUPLICATE, v1::REISSUED, v1::AS_OF_CHOSEN));
+}
+
 }  // namespace
 }  // namespace prescreen

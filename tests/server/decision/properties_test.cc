@@ -16,7 +16,7 @@
 namespace prescreen {
 namespace {
 
-constexpr int kTrials = 2000;
+constexpr int kTrials = 4000;
 
 v1::Decision Decided(const RolePolicy& policy, std::vector<Claim> claims) {
   for (std::size_t i = 0; i < claims.size(); ++i) {
@@ -112,6 +112,7 @@ TEST(Properties, IrrelevantCredentialsChangeNothing) {
     const v1::Decision before = Decided(policy, claims);
     Claim irrelevant = random.AnyClaim();
     irrelevant.skills = {{"cooking", "/skill"}};
+    irrelevant.achievement_entry.clear();
     claims.push_back(irrelevant);
     const v1::Decision after = Decided(policy, claims);
     EXPECT_TRUE(Signature(before) == Signature(after))
@@ -217,11 +218,16 @@ TEST(Properties, AForgeryNeverHelps) {
   });
 }
 
+void KeepUnknownsUnclear(Requirement* requirement) {
+  requirement->when_unknown = WhenUnknown::kReview;
+  for (Requirement& inner : requirement->any_of) KeepUnknownsUnclear(&inner);
+}
+
 // Without the two fields by which a policy takes unknown for no or yes.
 void KeepUnknownsUnclear(RolePolicy* policy) {
   policy->accept.exclude_unchecked = false;
   for (Requirement& requirement : policy->requirements) {
-    requirement.when_unknown = WhenUnknown::kReview;
+    KeepUnknownsUnclear(&requirement);
   }
 }
 
@@ -246,6 +252,29 @@ TEST(Properties, WhatIsCertainStaysWhateverTheUnknownsTurnOutToBe) {
   });
 }
 
+std::vector<const Requirement*> LeavesOf(const Requirement& requirement) {
+  if (requirement.any_of.empty()) return {&requirement};
+  std::vector<const Requirement*> leaves;
+  for (const Requirement& inner : requirement.any_of) {
+    for (const Requirement* leaf : LeavesOf(inner)) leaves.push_back(leaf);
+  }
+  return leaves;
+}
+
+// Whether some way of resolving the unknowns meets requirement `index`.
+bool CanBecomeMet(const RolePolicy& policy, int index,
+                  const std::vector<Claim>& claims) {
+  for (const Requirement* leaf :
+       LeavesOf(policy.requirements[static_cast<std::size_t>(index)])) {
+    std::vector<Claim> best = claims;
+    for (Claim& claim : best) claim = Generator::BestFor(*leaf, claim);
+    if (Decided(policy, best).requirements(index).value() == v1::MET) {
+      return true;
+    }
+  }
+  return false;
+}
+
 TEST(Properties, WhatIsUnclearCanStillBecomeMet) {
   int unclear = 0;
   ForAll([&unclear](std::uint64_t trial, Generator& random) {
@@ -256,17 +285,59 @@ TEST(Properties, WhatIsUnclearCanStillBecomeMet) {
     for (int i = 0; i < before.requirements_size(); ++i) {
       if (before.requirements(i).value() != v1::UNCLEAR) continue;
       ++unclear;
-      std::vector<Claim> best = claims;
-      for (Claim& claim : best) {
-        claim = Generator::BestFor(
-            policy.requirements[static_cast<std::size_t>(i)], claim);
-      }
-      const v1::Decision after = Decided(policy, best);
-      EXPECT_EQ(after.requirements(i).value(), v1::MET)
-          << Describe(trial, before, after);
+      EXPECT_TRUE(CanBecomeMet(policy, i, claims))
+          << Describe(trial, before, before);
     }
   });
   EXPECT_GT(unclear, 500);
+}
+
+// A composite is as good as its best alternative, asked for by itself.
+TEST(Properties, AnyOfIsTheBestOfItsAlternatives) {
+  int composites = 0;
+  ForAll([&composites](std::uint64_t, Generator& random) {
+    RolePolicy policy = random.Policy();
+    KeepUnknownsUnclear(&policy);
+    const std::vector<Claim> claims = random.Bundle(12);
+    const v1::Decision whole = Decided(policy, claims);
+    for (std::size_t i = 0; i < policy.requirements.size(); ++i) {
+      if (policy.requirements[i].any_of.empty()) continue;
+      ++composites;
+      RolePolicy split = policy;
+      split.requirements = policy.requirements[i].any_of;
+      v1::Ternary best = v1::UNMET;
+      const v1::Decision alone = Decided(split, claims);
+      for (const v1::RequirementResult& result : alone.requirements()) {
+        best = std::max(best, result.value());
+      }
+      EXPECT_EQ(whole.requirements(static_cast<int>(i)).value(), best);
+    }
+  });
+  EXPECT_GT(composites, 500);
+}
+
+// One more route never makes a requirement harder.
+TEST(Properties, AFurtherAlternativeNeverHarms) {
+  ForAll([](std::uint64_t trial, Generator& random) {
+    RolePolicy policy = random.Policy();
+    const std::vector<Claim> claims = random.Bundle(12);
+    const v1::Decision before = Decided(policy, claims);
+    const std::vector<Requirement> others = random.Policy().requirements;
+    for (Requirement& requirement : policy.requirements) {
+      Requirement route = random.Pick(others);
+      route.id = "further";
+      if (requirement.any_of.empty()) {
+        const Requirement leaf = requirement;
+        requirement.any_of.push_back(leaf);
+      }
+      requirement.any_of.push_back(route);
+    }
+    const v1::Decision after = Decided(policy, claims);
+    for (int i = 0; i < before.requirements_size(); ++i) {
+      EXPECT_GE(after.requirements(i).value(), before.requirements(i).value())
+          << Describe(trial, before, after);
+    }
+  });
 }
 
 // The properties would hold of a policy that always says the same.

@@ -40,8 +40,8 @@ class Generator {
     const int critical = 1 + Below(2);
     const int growth = Below(3);
     for (int i = 0; i < critical + growth; ++i) {
-      policy.requirements.push_back(
-          RequirementOf(i, i < critical ? v1::CRITICAL : v1::GROWTH));
+      policy.requirements.push_back(RequirementOf(
+          absl::StrCat("r", i), i < critical ? v1::CRITICAL : v1::GROWTH));
     }
     policy.decision.growth_at_least = Below(2);
     policy.decision.critical_unmet_at_most = Below(3);
@@ -82,10 +82,12 @@ class Generator {
     SetIssuer(issuer, &claim);
     claim.achievement_id = absl::StrCat("urn:achievement:", Below(4));
     for (int i = 1 + Below(2); i > 0; --i) {
-      claim.skills.push_back({absl::StrCat("s", Below(5)), "/skill"});
+      claim.skills.push_back(SkillOf(Below(kSkills)));
     }
+    if (OneIn(3)) claim.achievement_entry = absl::StrCat("a", Below(3));
     if (!OneIn(6)) claim.kind.value = RandomKind();
     if (!OneIn(6)) claim.awarded.value = RandomDay();
+    AddQuality(&claim);
     claim.cryptographic = !OneIn(12);
     claim.binding = Value();
     claim.holder_proved = claim.binding == v1::MET && OneIn(2);
@@ -125,6 +127,7 @@ class Generator {
       claim.issuer_class.value = RandomClass();
       claim.issuer_basis.value = RandomBasis();
     }
+    ResolveQuality(&claim);
     if (claim.binding == v1::UNCLEAR) claim.binding = Either();
     if (claim.binding == v1::MET && !claim.holder_proved) {
       claim.holder_proved = true;
@@ -135,7 +138,7 @@ class Generator {
     return claim;
   }
 
-  // Everything unknown becomes what `requirement` wishes.
+  // Everything unknown becomes what the leaf `requirement` wishes.
   static Claim BestFor(const Requirement& requirement, Claim claim) {
     if (claim.belief == Belief::kUnchecked) claim.belief = Belief::kVerified;
     const PolicyWhere& where = requirement.where;
@@ -154,6 +157,7 @@ class Generator {
                                      ? IssuerBasis::kTenant
                                      : where.issuer_basis.front();
     }
+    BestQuality(where, &claim);
     for (v1::Ternary* value :
          {&claim.binding, &claim.status, &claim.completed, &claim.authorised}) {
       if (*value == v1::UNCLEAR) *value = v1::MET;
@@ -171,6 +175,8 @@ class Generator {
   }
 
  private:
+  static constexpr int kSkills = 5;
+
   v1::Ternary Either() { return OneIn(2) ? v1::MET : v1::UNMET; }
   AchievementKind RandomKind() {
     return Pick<AchievementKind>({AchievementKind::kBadge,
@@ -189,6 +195,120 @@ class Generator {
     return absl::CivilDay(2026, 11, 23) - Below(3000);
   }
 
+  // Of the skill map: two skills each share a domain, the last has none.
+  static SkillClaim SkillOf(int number) {
+    SkillClaim skill = {absl::StrCat("s", number), "/skill"};
+    if (number + 1 < kSkills) {
+      skill.domains = {absl::StrCat("d", number / 2)};
+    }
+    return skill;
+  }
+
+  // What `where` asks for beyond kind, issuer and recency.
+  void AddConditions(PolicyWhere* where) {
+    AssessmentCondition& assessment = where->assessment;
+    if (OneIn(3)) {
+      assessment.kind = {AssessmentKind::kExam, RandomAssessment()};
+    }
+    if (OneIn(6)) assessment.supervision = RandomSupervision();
+    assessment.individual = OneIn(8);
+    if (OneIn(12)) assessment.assessor_class = {IssuerClass::kIndustryLeader};
+    where->passed = OneIn(12);
+    if (OneIn(10)) where->min_percent = Percent{100 * Below(80), ""};
+    if (OneIn(10)) where->min_level = RandomGrade();
+    if (OneIn(6)) {
+      where->min_remaining = CalendarDuration{Below(12), 1, "P?M1D"};
+    }
+    if (OneIn(8)) where->min_evidence = 1 + Below(2);
+    if (OneIn(8)) where->min_eqf = 1 + Below(8);
+  }
+
+  // What the issuer says of how it was earned; each thing perhaps not at all.
+  void AddQuality(Claim* claim) {
+    if (!OneIn(5)) {
+      claim->assessment.value.emplace();
+      for (int i = Below(8) > 0 ? 1 + Below(2) : 0; i > 0; --i) {
+        claim->assessment.value->push_back(RandomAssessment());
+      }
+    }
+    if (!OneIn(4)) claim->supervision.value = RandomSupervision();
+    if (!OneIn(5)) claim->individual.value = !OneIn(5);
+    if (!OneIn(3)) claim->assessor_class.value = RandomClass();
+    if (!OneIn(4)) claim->passed.value = !OneIn(6);
+    if (!OneIn(4)) claim->percent.value = Below(10001);
+    for (int i = Below(3); i > 0; --i) claim->grades.push_back(RandomResult());
+    if (!OneIn(4)) claim->eqf.value = 1 + Below(8);
+    for (int i = Below(4); i > 0; --i) claim->evidence.push_back("/evidence");
+    if (OneIn(3)) {
+      claim->valid_until = absl::FromCivil(
+          absl::CivilDay(2026, 11, 23) + Below(500), absl::UTCTimeZone());
+    }
+  }
+
+  void ResolveQuality(Claim* claim) {
+    if (!claim->assessment.known()) {
+      claim->assessment.value = {RandomAssessment()};
+    }
+    if (!claim->supervision.known()) {
+      claim->supervision.value = RandomSupervision();
+    }
+    if (!claim->individual.known()) claim->individual.value = OneIn(2);
+    if (!claim->assessor_class.known()) {
+      claim->assessor_class.value = RandomClass();
+    }
+    if (!claim->passed.known()) claim->passed.value = OneIn(2);
+    if (!claim->percent.known()) claim->percent.value = Below(10001);
+    if (!claim->eqf.known()) claim->eqf.value = 1 + Below(8);
+    if (!HasLetter(*claim)) {
+      claim->grades.push_back({RandomGrade(), Letters(), "/grade"});
+    }
+  }
+
+  static void BestQuality(const PolicyWhere& where, Claim* claim) {
+    if (!claim->assessment.known()) {
+      claim->assessment.value = {where.assessment.kind.empty()
+                                     ? AssessmentKind::kExam
+                                     : where.assessment.kind.front()};
+    }
+    if (!claim->supervision.known()) {
+      claim->supervision.value = Supervision::kSupervisedWithId;
+    }
+    if (!claim->individual.known()) claim->individual.value = true;
+    if (!claim->assessor_class.known()) {
+      claim->assessor_class.value = IssuerClass::kIndustryLeader;
+    }
+    if (!claim->passed.known()) claim->passed.value = true;
+    if (!claim->percent.known()) claim->percent.value = 10000;
+    if (!claim->eqf.known()) claim->eqf.value = 8;
+    if (!HasLetter(*claim)) {
+      claim->grades.push_back({Letters().back(), Letters(), "/grade"});
+    }
+  }
+
+  static std::vector<std::string> Letters() { return {"D", "C", "B", "A"}; }
+  std::string RandomGrade() { return Pick(Letters()); }
+  // On the scale that policies ask for, or on another.
+  GradeClaim RandomResult() {
+    if (OneIn(4)) return {"good", {"bad", "good"}, "/grade"};
+    return {RandomGrade(), Letters(), "/grade"};
+  }
+  static bool HasLetter(const Claim& claim) {
+    for (const GradeClaim& grade : claim.grades) {
+      if (grade.scale == Letters()) return true;
+    }
+    return false;
+  }
+  AssessmentKind RandomAssessment() {
+    return Pick<AssessmentKind>({AssessmentKind::kExam, AssessmentKind::kExam,
+                                 AssessmentKind::kProject,
+                                 AssessmentKind::kAttendance});
+  }
+  Supervision RandomSupervision() {
+    return Pick<Supervision>(
+        {Supervision::kUnsupervised, Supervision::kUnsupervisedWithId,
+         Supervision::kSupervised, Supervision::kSupervisedWithId});
+  }
+
   // An issuer's class is a fact about it; the last one is in no catalogue.
   static void SetIssuer(int issuer, Claim* claim) {
     constexpr IssuerClass kClasses[] = {
@@ -201,21 +321,34 @@ class Generator {
         issuer == 0 ? IssuerBasis::kRegistry : IssuerBasis::kTenant;
   }
 
-  Requirement RequirementOf(int number, v1::Tier tier) {
+  Requirement RequirementOf(const std::string& id, v1::Tier tier) {
     Requirement requirement;
-    requirement.id = absl::StrCat("r", number);
+    requirement.id = id;
     requirement.tier = tier;
-    requirement.about_skills = {absl::StrCat("s", Below(5))};
+    requirement.when_unknown = Pick<WhenUnknown>(
+        {WhenUnknown::kReview, WhenUnknown::kReview, WhenUnknown::kUnmet,
+         tier == v1::CRITICAL ? WhenUnknown::kReview : WhenUnknown::kMet});
+    if (OneIn(4)) {
+      for (int i = 1 + Below(3); i > 0; --i) {
+        requirement.any_of.push_back(
+            RequirementOf(absl::StrCat(id, ".", i), tier));
+      }
+      return requirement;
+    }
+    requirement.about_skills = {absl::StrCat("s", Below(kSkills))};
     if (OneIn(2)) {
-      requirement.about_skills.push_back(absl::StrCat("s", Below(5)));
+      requirement.about_skills.push_back(absl::StrCat("s", Below(kSkills)));
+    }
+    if (OneIn(4)) {
+      requirement.about_domains = {absl::StrCat("d", Below(kSkills / 2))};
+    }
+    if (OneIn(6)) {
+      requirement.about_achievements = {absl::StrCat("a", Below(3))};
     }
     requirement.need_at_least = OneIn(3) ? 1 + Below(3) : 1;
     requirement.distinct_by = Pick<DistinctBy>(
         {DistinctBy::kIssuerAndAchievement, DistinctBy::kAchievement,
          DistinctBy::kIssuer, DistinctBy::kCredential});
-    requirement.when_unknown = Pick<WhenUnknown>(
-        {WhenUnknown::kReview, WhenUnknown::kReview, WhenUnknown::kUnmet,
-         tier == v1::CRITICAL ? WhenUnknown::kReview : WhenUnknown::kMet});
     if (OneIn(3)) requirement.where.kind = {RandomKind(), RandomKind()};
     if (OneIn(2)) {
       requirement.where.issuer_class = {IssuerClass::kIndustryLeader,
@@ -225,6 +358,7 @@ class Generator {
     if (OneIn(2)) {
       requirement.where.max_age = CalendarDuration{12 + Below(96), 0, "P?M"};
     }
+    AddConditions(&requirement.where);
     return requirement;
   }
 

@@ -237,16 +237,42 @@ TEST(IsRelevant, ReadsTheFirstStatedSkillsAndAllCataloguedOnes) {
   EXPECT_TRUE(IsRelevant(requirement, accept, claim));
 }
 
+TEST(IsRelevant, ReadsDomainsAndAchievements) {
+  Requirement requirement;
+  requirement.about_domains = {"computing"};
+  Claim claim = GoodClaim("sql");
+  EXPECT_FALSE(IsRelevant(requirement, {}, claim));
+  claim.skills[0].domains = {"data-engineering", "computing"};
+  EXPECT_TRUE(IsRelevant(requirement, {}, claim));
+  requirement.about_domains = {"marketing"};
+  EXPECT_FALSE(IsRelevant(requirement, {}, claim));
+  requirement.about_achievements = {"northwind/pro"};
+  EXPECT_FALSE(IsRelevant(requirement, {}, claim));
+  claim.achievement_entry = "northwind/pro";
+  EXPECT_TRUE(IsRelevant(requirement, {}, claim));
+  // A stated skill beyond the bound makes no domain relevant either.
+  requirement = {};
+  requirement.about_domains = {"computing"};
+  claim.skills.insert(claim.skills.begin(), {"a", "/0"});
+  PolicyAccept accept;
+  accept.max_alignments = 1;
+  EXPECT_FALSE(IsRelevant(requirement, accept, claim));
+}
+
 TEST(PointerTo, RendersACredentialForAReport) {
   Claim claim = GoodClaim("sql");
   claim.document = 3;
-  EXPECT_EQ(PointerTo(claim).rendered(),
+  EXPECT_EQ(PointerTo(claim).rendered(), "Pro in sql · northwind");
+  EXPECT_EQ(PointerTo(claim, PolicyWhere()).rendered(),
             "Pro in sql · northwind · certification · 2026-01-10");
+  claim.issuer_name = "Northwind";
+  EXPECT_EQ(PointerTo(claim).rendered(), "Pro in sql · Northwind");
   EXPECT_EQ(PointerTo(claim).document(), 3);
   claim.belief = Belief::kUnchecked;
   EXPECT_THAT(PointerTo(claim).rendered(), ::testing::EndsWith("not checked"));
   claim.belief = Belief::kRejected;
   EXPECT_EQ(PointerTo(claim).rendered(), "");
+  EXPECT_EQ(PointerTo(claim, PolicyWhere()).rendered(), "");
 }
 
 TEST(PointerTo, BoundsAndCleansForeignText) {
