@@ -151,7 +151,8 @@ class Audit {
                  const Checkpoint& checkpoint);
   void CheckAttestations();
   void CheckAttestation(const v1::Attestation& attestation);
-  void CheckLocal(const v1::Attestation& attestation);
+  void CheckLocal(const v1::Attestation& attestation,
+                  const std::optional<Checkpoint>& anchored);
   void CheckEvm(absl::string_view what, const v1::Attestation& attestation,
                 const Checkpoint& anchored);
   void CheckCoverage();
@@ -262,11 +263,11 @@ void Audit::CheckAttestation(const v1::Attestation& attestation) {
   }
   const std::string what = absl::StrCat("chain ", attestation.chain());
   attested_.push_back(attestation.chain());
-  if (IsLocal(attestation.chain())) return CheckLocal(attestation);
   std::optional<Checkpoint> anchored = anchored_;
   if (attestation.has_proof()) {
     anchored = CheckProof(what, attestation.proof());
   }
+  if (IsLocal(attestation.chain())) return CheckLocal(attestation, anchored);
   if (!anchored) {
     return Add(CheckVerdict::kUnchecked, what,
                "no anchored checkpoint to hold it against");
@@ -276,13 +277,21 @@ void Audit::CheckAttestation(const v1::Attestation& attestation) {
       "a kind of attestation that this version does not know");
 }
 
-void Audit::CheckLocal(const v1::Attestation& attestation) {
+void Audit::CheckLocal(const v1::Attestation& attestation,
+                       const std::optional<Checkpoint>& anchored) {
   const std::string what = absl::StrCat("chain ", attestation.chain());
   if (!attestation.has_file()) {
     return Add(CheckVerdict::kFalse, what, "not a line of a local journal");
   }
-  Add(CheckVerdict::kHolds, what,
-      "LOCAL: the operator's own journal; not checked, never counts");
+  std::vector<CheckLine> lines;
+  if (checker_ != nullptr && anchored) {
+    lines = checker_->Check(attestation, *anchored, identity_);
+  }
+  if (lines.empty()) {
+    return Add(CheckVerdict::kUnchecked, what,
+               "LOCAL: the operator's own journal; not checked, never counts");
+  }
+  std::move(lines.begin(), lines.end(), std::back_inserter(lines_));
 }
 
 void Audit::CheckEvm(absl::string_view what, const v1::Attestation& attestation,

@@ -28,6 +28,7 @@ struct CheckLine {
 class AttestationChecker {
  public:
   virtual ~AttestationChecker() = default;
+  // No line: of a kind that it does not know.
   // `anchored` is the proved tree that the attestation must be about;
   // `identity` names the contract and publisher that count.
   virtual std::vector<CheckLine> Check(const v1::Attestation& attestation,

@@ -77,14 +77,16 @@ absl::StatusOr<std::vector<std::string>> DecodeEntryBundle(
           absl::StrCat("entry bundle: more than ", width, " entries"));
     }
     if (bundle.size() < 2) {
-      return absl::InvalidArgumentError("entry bundle: a length is cut off");
+      return absl::InvalidArgumentError(absl::StrCat(
+          "entry bundle: the length of entry ", entries.size(), " is cut off"));
     }
     const auto high = static_cast<unsigned char>(bundle[0]);
     const auto low = static_cast<unsigned char>(bundle[1]);
     const std::size_t length = std::size_t{high} << 8 | low;
     bundle.remove_prefix(2);
     if (bundle.size() < length) {
-      return absl::InvalidArgumentError("entry bundle: an entry is cut off");
+      return absl::InvalidArgumentError(
+          absl::StrCat("entry bundle: entry ", entries.size(), " is cut off"));
     }
     entries.emplace_back(bundle.data(), length);
     bundle.remove_prefix(length);

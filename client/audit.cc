@@ -3,222 +3,228 @@
 // server code. Exit code 0: all holds; 1: something is false; 2: something
 // could not be checked; 64: wrong usage, or a file that cannot be read.
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "anchor/evm/evm_checker.h"
+#include "anchor/file/journal_checker.h"
 #include "anchor/log_identity.h"
 #include "anchor/receipt.h"
-#include "base/codec/json.h"
-#include "base/encoding.h"
 #include "base/file_system.h"
 #include "base/http_client.h"
 #include "base/limits.h"
 #include "base/status_macros.h"
+#include "client/audit_consistency.h"
+#include "client/audit_fsck.h"
+#include "client/audit_output.h"
+#include "client/audit_tiles.h"
 
 namespace prescreen::anchor {
 namespace {
 
-constexpr int kHoldsExit = 0;
-constexpr int kFalseExit = 1;
-constexpr int kUncheckedExit = 2;
-constexpr int kUsageExit = 64;
+using Lines = absl::StatusOr<std::vector<CheckLine>>;
 
-struct VerifyArguments {
-  std::string receipt_path;
+// As given; which of them a command takes is its own matter.
+struct Arguments {
   std::string log_path;
+  bool json = false;
+
+  std::string receipt_path;
   std::string rpc_url;
   std::string subject_path;
-  bool json = false;
+
+  std::string tiles;
+  std::string checkpoint_path;
+
+  std::string old_path;
+  std::string new_path;
+  std::string proof_path;
 };
 
-int ExitCode(CheckVerdict verdict) {
-  switch (verdict) {
-    case CheckVerdict::kHolds:
-      return kHoldsExit;
-    case CheckVerdict::kFalse:
-      return kFalseExit;
-    case CheckVerdict::kUnchecked:
-      break;
-  }
-  return kUncheckedExit;
-}
+struct TrustedLog {
+  std::string json;
+  LogIdentity identity;
+};
 
-absl::string_view Mark(CheckVerdict verdict) {
-  switch (verdict) {
-    case CheckVerdict::kHolds:
-      return "ok";
-    case CheckVerdict::kFalse:
-      return "FALSE";
-    case CheckVerdict::kUnchecked:
-      break;
+// The ledgers that this tool knows. No node, no line about EVM attestations.
+class Checkers final : public AttestationChecker {
+ public:
+  explicit Checkers(const std::string& rpc_url) {
+    if (!rpc_url.empty()) evm_ = evm::MakeRpcChecker(rpc_url, http_);
   }
-  return "??";
-}
-
-absl::string_view JsonName(CheckVerdict verdict) {
-  switch (verdict) {
-    case CheckVerdict::kHolds:
-      return "holds";
-    case CheckVerdict::kFalse:
-      return "false";
-    case CheckVerdict::kUnchecked:
-      break;
-  }
-  return "unchecked";
-}
-
-// Without anything that would move a terminal's cursor: lines hold text from
-// receipts, openings and nodes.
-std::string Printable(absl::string_view text) {
-  if (!IsValidUtf8(text)) return absl::StrCat("hex ", HexEncode(text));
-  std::string printable;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool is_c1 = byte == 0xc2 && i + 1 < text.size() &&
-                       static_cast<unsigned char>(text[i + 1]) < 0xa0;
-    if (byte >= 0x20 && byte != 0x7f && !is_c1) {
-      printable.push_back(text[i]);
-      continue;
+  std::vector<CheckLine> Check(const v1::Attestation& attestation,
+                               const Checkpoint& anchored,
+                               const LogIdentity& identity) override {
+    if (attestation.has_file()) {
+      return journal_.Check(attestation, anchored, identity);
     }
-    printable.push_back('?');
-    if (is_c1) ++i;
+    if (evm_ == nullptr) return {};
+    return evm_->Check(attestation, anchored, identity);
   }
-  return printable;
-}
 
-std::size_t Count(const std::vector<CheckLine>& lines, CheckVerdict verdict) {
-  return static_cast<std::size_t>(std::count_if(
-      lines.begin(), lines.end(),
-      [verdict](const CheckLine& line) { return line.verdict == verdict; }));
-}
-
-std::string Sentence(const std::vector<CheckLine>& lines) {
-  const CheckVerdict verdict = Overall(lines);
-  const std::size_t count = Count(lines, verdict);
-  const std::string of = absl::StrCat(count, count == 1 ? " check" : " checks",
-                                      " of ", lines.size());
-  switch (verdict) {
-    case CheckVerdict::kHolds:
-      return absl::StrCat("The receipt holds: all ", lines.size(),
-                          " checks are true.");
-    case CheckVerdict::kFalse:
-      return absl::StrCat("The receipt is FALSE: ", of, " failed.");
-    case CheckVerdict::kUnchecked:
-      break;
-  }
-  return absl::StrCat("Not fully checked: nothing is false, but ", of,
-                      " could not be made.");
-}
-
-void PrintText(const std::vector<CheckLine>& lines) {
-  std::size_t width = 0;
-  for (const CheckLine& line : lines) {
-    width = std::max(width, line.what.size());
-  }
-  for (const CheckLine& line : lines) {
-    absl::PrintF("%-5s  %-*s  %s\n", Mark(line.verdict),
-                 static_cast<int>(width), Printable(line.what),
-                 Printable(line.detail));
-  }
-  absl::PrintF("\n%s\n", Sentence(lines));
-}
-
-void PrintJson(const std::vector<CheckLine>& lines) {
-  json::Value checks = json::Value::Array();
-  for (const CheckLine& line : lines) {
-    json::Value check = json::Value::Object();
-    check.Set("verdict", json::Value::String(JsonName(line.verdict)));
-    check.Set("what", json::Value::String(Printable(line.what)));
-    check.Set("detail", json::Value::String(Printable(line.detail)));
-    checks.Append(std::move(check));
-  }
-  json::Value report = json::Value::Object();
-  report.Set("verdict", json::Value::String(JsonName(Overall(lines))));
-  report.Set("summary", json::Value::String(Sentence(lines)));
-  report.Set("checks", std::move(checks));
-  absl::PrintF("%s\n", json::Serialize(report));
-}
+ private:
+  CurlHttpClient http_;
+  std::unique_ptr<AttestationChecker> evm_;
+  file::JournalChecker journal_;
+};
 
 absl::StatusOr<std::string> ReadInput(const std::string& path) {
   PosixFileSystem files;
   return files.Read(path, kMaxReceiptBytes);
 }
 
-absl::StatusOr<std::vector<CheckLine>> Verify(
-    const VerifyArguments& arguments) {
+absl::StatusOr<TrustedLog> ReadLog(const Arguments& arguments) {
+  TrustedLog log;
+  ASSIGN_OR_RETURN(log.json, ReadInput(arguments.log_path));
+  ASSIGN_OR_RETURN(log.identity, ParseLogIdentity(log.json));
+  return log;
+}
+
+Lines Verify(const Arguments& arguments) {
   ASSIGN_OR_RETURN(const std::string receipt_bytes,
                    ReadInput(arguments.receipt_path));
   ASSIGN_OR_RETURN(const v1::Receipt receipt, ParseReceipt(receipt_bytes));
-  ASSIGN_OR_RETURN(const std::string log_bytes, ReadInput(arguments.log_path));
-  ASSIGN_OR_RETURN(const LogIdentity identity, ParseLogIdentity(log_bytes));
+  ASSIGN_OR_RETURN(const TrustedLog log, ReadLog(arguments));
   v1::Opening subject;
   if (!arguments.subject_path.empty()) {
     ASSIGN_OR_RETURN(const std::string subject_bytes,
                      ReadInput(arguments.subject_path));
     ASSIGN_OR_RETURN(subject, ParseOpening(subject_bytes));
   }
-  CurlHttpClient http;
-  std::unique_ptr<AttestationChecker> checker;
-  if (!arguments.rpc_url.empty()) {
-    checker = evm::MakeRpcChecker(arguments.rpc_url, http);
-  }
-  return CheckReceipt(receipt, identity, checker.get(),
+  Checkers checkers(arguments.rpc_url);
+  return CheckReceipt(receipt, log.identity, &checkers,
                       arguments.subject_path.empty() ? nullptr : &subject);
 }
 
-int RunVerify(const VerifyArguments& arguments) {
-  const absl::StatusOr<std::vector<CheckLine>> lines = Verify(arguments);
+Lines RunFsck(const Arguments& arguments) {
+  ASSIGN_OR_RETURN(const TrustedLog log, ReadLog(arguments));
+  ASSIGN_OR_RETURN(const std::string note,
+                   ReadInput(arguments.checkpoint_path.empty()
+                                 ? arguments.tiles + "/checkpoint"
+                                 : arguments.checkpoint_path));
+  PosixFileSystem files;
+  return Fsck(files, arguments.tiles, note, log.json, log.identity);
+}
+
+Lines RunConsistency(const Arguments& arguments) {
+  if (arguments.tiles.empty() == arguments.proof_path.empty()) {
+    return absl::InvalidArgumentError(
+        "consistency needs --tiles or --proof, one of them");
+  }
+  ASSIGN_OR_RETURN(const TrustedLog log, ReadLog(arguments));
+  ASSIGN_OR_RETURN(const std::string old_note, ReadInput(arguments.old_path));
+  ASSIGN_OR_RETURN(const std::string new_note, ReadInput(arguments.new_path));
+  PosixFileSystem files;
+  const TileFolder folder(files, arguments.tiles);
+  v1::GetConsistencyProofResponse proof;
+  if (!arguments.proof_path.empty()) {
+    ASSIGN_OR_RETURN(const std::string bytes, ReadInput(arguments.proof_path));
+    ASSIGN_OR_RETURN(proof, ParseConsistencyProof(bytes));
+  }
+  return CheckConsistency(
+      old_note, new_note, log.identity,
+      [&](const Checkpoint& first, const Checkpoint& second) {
+        return arguments.tiles.empty() ? PathOfProof(proof, first, second)
+                                       : PathOfTiles(folder, first, second);
+      });
+}
+
+int Finish(const Arguments& arguments, absl::string_view what,
+           const Lines& lines) {
   if (!lines.ok()) {
-    absl::FPrintF(stderr, "prescreen-audit: %s\n", lines.status().message());
+    absl::FPrintF(stderr, "prescreen-audit: %s\n",
+                  Printable(lines.status().message()));
     return kUsageExit;
   }
-  if (arguments.json) {
-    PrintJson(*lines);
-  } else {
-    PrintText(*lines);
-  }
+  const std::string text =
+      arguments.json ? FormatJson(what, *lines) : FormatText(what, *lines);
+  std::fwrite(text.data(), 1, text.size(), stdout);
   return ExitCode(Overall(*lines));
 }
 
+CLI::App* AddCommand(CLI::App& app, const char* name, const char* help,
+                     Arguments& arguments) {
+  CLI::App* command = app.add_subcommand(name, help);
+  command
+      ->add_option("--log", arguments.log_path,
+                   "The log identity that you trust (log.json)")
+      ->required();
+  command->add_flag("--json", arguments.json, "Print JSON");
+  return command;
+}
+
+CLI::App* AddVerify(CLI::App& app, Arguments& arguments) {
+  CLI::App* command = AddCommand(
+      app, "verify", "Check one receipt from record to chain", arguments);
+  command
+      ->add_option("RECEIPT", arguments.receipt_path,
+                   "The receipt, as protobuf or JSON")
+      ->required();
+  command->add_option("--rpc", arguments.rpc_url,
+                      "JSON-RPC URL of a node that you trust");
+  command->add_option("--subject", arguments.subject_path,
+                      "Opening of the record's subject: which application");
+  return command;
+}
+
+CLI::App* AddFsck(CLI::App& app, Arguments& arguments) {
+  CLI::App* command =
+      AddCommand(app, "fsck", "Recompute a log from its tiles", arguments);
+  command
+      ->add_option("TILES", arguments.tiles,
+                   "The folder with `checkpoint` and `tile`, or a copy")
+      ->required();
+  command->add_option("--checkpoint", arguments.checkpoint_path,
+                      "The signed checkpoint that the tiles must lead to; "
+                      "default: the folder's own");
+  return command;
+}
+
+CLI::App* AddConsistency(CLI::App& app, Arguments& arguments) {
+  CLI::App* command = AddCommand(
+      app, "consistency",
+      "Check that one signed tree is the beginning of another", arguments);
+  command->add_option("OLD", arguments.old_path, "The older checkpoint")
+      ->required();
+  command->add_option("NEW", arguments.new_path, "The newer checkpoint")
+      ->required();
+  command->add_option("--tiles", arguments.tiles,
+                      "Compute the proof from this folder of tiles");
+  command->add_option("--proof", arguments.proof_path,
+                      "The proof, as `prescreen receipt consistency --out` "
+                      "writes it");
+  return command;
+}
+
 int Main(int argc, char** argv) {
-  CLI::App app("Checks Prescreen receipts, trusting only the log identity.",
-               "prescreen-audit");
+  CLI::App app(
+      "Checks Prescreen's receipts and log, trusting only the log "
+      "identity.",
+      "prescreen-audit");
   app.set_version_flag("--version", "prescreen-audit " PRESCREEN_VERSION);
   app.require_subcommand(1);
   app.footer(
       "Exit code: 0 all holds, 1 something is false, 2 something could not be\n"
       "checked, 64 wrong usage or an unreadable file.");
-  VerifyArguments arguments;
-  CLI::App* verify =
-      app.add_subcommand("verify", "Check one receipt from record to chain");
-  verify
-      ->add_option("RECEIPT", arguments.receipt_path,
-                   "The receipt, as protobuf or JSON")
-      ->required();
-  verify
-      ->add_option("--log", arguments.log_path,
-                   "The log identity that you trust (log.json)")
-      ->required();
-  verify->add_option("--rpc", arguments.rpc_url,
-                     "JSON-RPC URL of a node that you trust");
-  verify->add_option("--subject", arguments.subject_path,
-                     "Opening of the record's subject: which application");
-  verify->add_flag("--json", arguments.json, "Print JSON");
+  Arguments arguments;
+  const CLI::App* verify = AddVerify(app, arguments);
+  const CLI::App* fsck = AddFsck(app, arguments);
+  AddConsistency(app, arguments);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kUsageExit;
   }
-  return RunVerify(arguments);
+  if (verify->parsed()) {
+    return Finish(arguments, "The receipt", Verify(arguments));
+  }
+  if (fsck->parsed()) return Finish(arguments, "The log", RunFsck(arguments));
+  return Finish(arguments, "The consistency", RunConsistency(arguments));
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include <iostream>
 #include <string>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "client/cli/context.h"
 #include "client/cli/exit_codes.h"
@@ -52,6 +54,18 @@ std::string UsageSentence(const CLI::App& app, const CLI::ParseError& error) {
   return absl::StrCat(error.what(), kHint);
 }
 
+// By the variables that decide it (POSIX section 8.2), most important first.
+bool IsUtf8Locale() {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value == nullptr || *value == '\0') continue;
+    const std::string locale = absl::AsciiStrToLower(value);
+    return absl::StrContains(locale, "utf-8") ||
+           absl::StrContains(locale, "utf8");
+  }
+  return false;
+}
+
 ExitCode Fail(const Context& context, const absl::Status& error) {
   if (context.options.json) {
     context.out << ErrorToJson(error, context.options.server) << "\n";
@@ -73,6 +87,8 @@ ExitCode Run(int argc, char** argv, Context& context) {
   AddPolicyVerbs(app, context, &action);
   AddCatalogueVerbs(app, context, &action);
   AddScreenVerb(app, context, &action);
+  AddVerifyVerb(app, context, &action);
+  AddListVerb(app, context, &action);
   AddReceiptVerbs(app, context, &action);
   AddChainVerbs(app, context, &action);
   try {
@@ -101,6 +117,7 @@ int main(int argc, char** argv) {
                                   .err = std::cerr};
   context.colour =
       isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+  context.utf8 = isatty(STDOUT_FILENO) != 0 && prescreen::cli::IsUtf8Locale();
   const auto code = prescreen::cli::Run(argc, argv, context);
   std::cout.flush();
   return static_cast<int>(code);

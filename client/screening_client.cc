@@ -127,6 +127,18 @@ absl::StatusOr<v1::ScreeningRecord> ScreeningClient::GetScreening(
               stubs_->timeout, request);
 }
 
+absl::StatusOr<v1::VerifyBundleResponse> ScreeningClient::VerifyBundle(
+    const v1::VerifyBundleRequest& request) {
+  return Call(*stubs_->screening, &v1::Screening::Stub::VerifyBundle,
+              stubs_->timeout, request);
+}
+
+absl::StatusOr<v1::ListScreeningsResponse> ScreeningClient::ListScreenings(
+    const v1::ListScreeningsRequest& request) {
+  return Call(*stubs_->screening, &v1::Screening::Stub::ListScreenings,
+              stubs_->timeout, request);
+}
+
 absl::StatusOr<v1::Policy> ScreeningClient::CreatePolicy(
     const v1::CreatePolicyRequest& request) {
   return Call(*stubs_->policies, &v1::Policies::Stub::CreatePolicy,
@@ -142,6 +154,12 @@ absl::StatusOr<v1::Policy> ScreeningClient::ActivatePolicy(
 absl::StatusOr<v1::Policy> ScreeningClient::GetPolicy(
     const v1::GetPolicyRequest& request) {
   return Call(*stubs_->policies, &v1::Policies::Stub::GetPolicy,
+              stubs_->timeout, request);
+}
+
+absl::StatusOr<v1::RenderPolicyResponse> ScreeningClient::RenderPolicy(
+    const v1::RenderPolicyRequest& request) {
+  return Call(*stubs_->policies, &v1::Policies::Stub::RenderPolicy,
               stubs_->timeout, request);
 }
 
@@ -172,6 +190,20 @@ absl::StatusOr<v1::GetReceiptResponse> ScreeningClient::WaitReceipt(
 absl::StatusOr<v1::Checkpoint> ScreeningClient::GetCheckpoint(
     const v1::GetCheckpointRequest& request) {
   return Call(*stubs_->receipts, &v1::Receipts::Stub::GetCheckpoint,
+              stubs_->timeout, request);
+}
+
+absl::StatusOr<v1::GetInclusionProofResponse>
+ScreeningClient::GetInclusionProof(
+    const v1::GetInclusionProofRequest& request) {
+  return Call(*stubs_->receipts, &v1::Receipts::Stub::GetInclusionProof,
+              stubs_->timeout, request);
+}
+
+absl::StatusOr<v1::GetConsistencyProofResponse>
+ScreeningClient::GetConsistencyProof(
+    const v1::GetConsistencyProofRequest& request) {
+  return Call(*stubs_->receipts, &v1::Receipts::Stub::GetConsistencyProof,
               stubs_->timeout, request);
 }
 

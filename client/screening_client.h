@@ -57,12 +57,18 @@ class ScreeningClient {
       const v1::CreateScreeningRequest& request);
   absl::StatusOr<v1::ScreeningRecord> GetScreening(
       const v1::GetScreeningRequest& request);
+  absl::StatusOr<v1::VerifyBundleResponse> VerifyBundle(
+      const v1::VerifyBundleRequest& request);
+  absl::StatusOr<v1::ListScreeningsResponse> ListScreenings(
+      const v1::ListScreeningsRequest& request);
 
   absl::StatusOr<v1::Policy> CreatePolicy(
       const v1::CreatePolicyRequest& request);
   absl::StatusOr<v1::Policy> ActivatePolicy(
       const v1::ActivatePolicyRequest& request);
   absl::StatusOr<v1::Policy> GetPolicy(const v1::GetPolicyRequest& request);
+  absl::StatusOr<v1::RenderPolicyResponse> RenderPolicy(
+      const v1::RenderPolicyRequest& request);
 
   absl::StatusOr<v1::Catalogue> ImportCatalogue(
       const v1::ImportCatalogueRequest& request);
@@ -77,6 +83,10 @@ class ScreeningClient {
       const v1::WaitReceiptRequest& request);
   absl::StatusOr<v1::Checkpoint> GetCheckpoint(
       const v1::GetCheckpointRequest& request);
+  absl::StatusOr<v1::GetInclusionProofResponse> GetInclusionProof(
+      const v1::GetInclusionProofRequest& request);
+  absl::StatusOr<v1::GetConsistencyProofResponse> GetConsistencyProof(
+      const v1::GetConsistencyProofRequest& request);
   absl::StatusOr<v1::ListAnchorsResponse> ListAnchors(
       const v1::ListAnchorsRequest& request);
 

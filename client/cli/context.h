@@ -37,6 +37,7 @@ struct Context {
   std::ostream& out;
   std::ostream& err;
   bool colour = false;
+  bool utf8 = false;  // `out` shows it
 };
 
 // What the command line asked for; made while it is parsed, run afterwards.

@@ -81,6 +81,7 @@ absl::string_view Advice(v1::ErrorReason reason) {
     case v1::SCREENING_NOT_FOUND:
     case v1::RECEIPT_NOT_FOUND:
     case v1::CHECKPOINT_NOT_FOUND:
+    case v1::LEAF_NOT_FOUND:
       return "check the name";
     case v1::POLICY_NOT_ACTIVE:
       return "activate it with 'prescreen policy activate NAME@VERSION'";
@@ -172,6 +173,8 @@ absl::string_view ExitCodeHelp() {
          "  11  NOT_MET: a person decides\n"
          "  12  INCOMPLETE: nothing readable was presented\n"
          "  13  GAP_PLAN: a development policy's answer\n"
+         "  20  verify: a credential is not valid\n"
+         "  21  verify: none is invalid, one could not be checked\n"
          "  64  wrong use of this command\n"
          "  65  a text or value is not valid (policy, catalogue, request)\n"
          "  66  an input file cannot be read\n"

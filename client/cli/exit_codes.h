@@ -18,6 +18,8 @@ enum class ExitCode {
   kNotMet = 11,
   kIncomplete = 12,
   kGapPlan = 13,
+  kInvalid = 20,
+  kUnchecked = 21,
   kUsage = 64,
   kBadText = 65,
   kNoInput = 66,

@@ -95,6 +95,15 @@ absl::StatusOr<absl::Time> ParseAsOf(absl::string_view text) {
                   "2026-11-23T12:00:00Z");
 }
 
+google::protobuf::Timestamp TimestampOf(absl::Time time) {
+  google::protobuf::Timestamp timestamp;
+  timestamp.set_seconds(absl::ToUnixSeconds(time));
+  timestamp.set_nanos(static_cast<std::int32_t>(
+      (time - absl::FromUnixSeconds(timestamp.seconds())) /
+      absl::Nanoseconds(1)));
+  return timestamp;
+}
+
 absl::StatusOr<std::vector<v1::KnownIdentifier>> ReadIdentifiers(
     const std::vector<std::string>& arguments, bool from_stdin,
     std::istream& in) {

@@ -4,6 +4,8 @@
 #ifndef PRESCREEN_CLIENT_CLI_INPUT_H_
 #define PRESCREEN_CLIENT_CLI_INPUT_H_
 
+#include <google/protobuf/timestamp.pb.h>
+
 #include <istream>
 #include <string>
 #include <vector>
@@ -25,6 +27,7 @@ absl::Status WriteOutputFile(FileSystem& files, const std::string& path,
 
 // RFC 3339, or a day: its first instant in UTC.
 absl::StatusOr<absl::Time> ParseAsOf(absl::string_view text);
+google::protobuf::Timestamp TimestampOf(absl::Time time);
 
 // `TYPE=VALUE`, each; `TYPE=-` takes the next line of `in` as value. `email` is
 // short for `emailAddress`. With `from_stdin`, the remaining lines of `in` are

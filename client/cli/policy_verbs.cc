@@ -62,19 +62,15 @@ absl::StatusOr<v1::CreatePolicyRequest> ReadPolicy(Context& context,
   return request;
 }
 
-// CreatePolicy; prints each fault of the text on standard output.
-absl::StatusOr<v1::Policy> SendPolicy(Context& context, const std::string& file,
-                                      bool validate_only) {
-  ASSIGN_OR_RETURN(const v1::CreatePolicyRequest request,
-                   ReadPolicy(context, file, validate_only));
-  ASSIGN_OR_RETURN(auto client, Connect(context));
-  auto policy = client->CreatePolicy(request);
-  if (policy.ok()) return policy;
-  const ErrorDetails details = ErrorDetailsOf(policy.status());
-  if (details.reason != "INVALID_POLICY" || details.violations.empty()) {
-    return policy;
+// Prints each fault of a refused text on standard output; what is left to say
+// on standard error.
+absl::Status PrintFaults(Context& context, const std::string& file,
+                         const absl::Status& status) {
+  const ErrorDetails details = ErrorDetailsOf(status);
+  if (details.reason != "INVALID_POLICY" || details.violations.empty() ||
+      context.options.json) {
+    return status;
   }
-  if (context.options.json) return policy;
   for (const FieldViolation& fault : details.violations) {
     context.out << PlaceLine(file, fault.line, fault.column, fault.field,
                              fault.description)
@@ -88,6 +84,16 @@ absl::StatusOr<v1::Policy> SendPolicy(Context& context, const std::string& file,
               ? std::string("the line")
               : absl::StrCat("the ", details.violations.size(), " lines"),
           " named above and check it again"));
+}
+
+absl::StatusOr<v1::Policy> SendPolicy(Context& context, const std::string& file,
+                                      bool validate_only) {
+  ASSIGN_OR_RETURN(const v1::CreatePolicyRequest request,
+                   ReadPolicy(context, file, validate_only));
+  ASSIGN_OR_RETURN(auto client, Connect(context));
+  auto policy = client->CreatePolicy(request);
+  if (!policy.ok()) return PrintFaults(context, file, policy.status());
+  return policy;
 }
 
 absl::StatusOr<ExitCode> Check(Context& context, const std::string& file) {
@@ -161,6 +167,35 @@ absl::StatusOr<ExitCode> Show(Context& context, const std::string& name) {
   return ExitCode::kOk;
 }
 
+// Ids hold neither `/` nor end like this, full names begin with `tenants/`.
+bool NamesFile(absl::string_view argument) {
+  return !absl::StartsWith(argument, "tenants/") &&
+         (absl::StrContains(argument, '/') ||
+          absl::EndsWith(argument, ".yaml") ||
+          absl::EndsWith(argument, ".yml"));
+}
+
+// In plain words: of a stored policy, or of a file that is not stored.
+absl::StatusOr<ExitCode> ShowPlain(Context& context,
+                                   const std::string& argument) {
+  v1::RenderPolicyRequest request;
+  if (NamesFile(argument)) {
+    ASSIGN_OR_RETURN(*request.mutable_text(),
+                     ReadInputFile(context.files, argument, kMaxPolicyBytes));
+  } else {
+    request.set_name(PolicyName(context.options.tenant, argument));
+  }
+  ASSIGN_OR_RETURN(auto client, Connect(context));
+  const auto response = client->RenderPolicy(request);
+  if (!response.ok()) return PrintFaults(context, argument, response.status());
+  if (context.options.json) {
+    RETURN_IF_ERROR(PrintJson(*response, context.out));
+    return ExitCode::kOk;
+  }
+  context.out << PrintableLines(response->plain_text());
+  return ExitCode::kOk;
+}
+
 using Verb = absl::StatusOr<ExitCode> (*)(Context&, const std::string&);
 
 void AddVerb(CLI::App& group, const char* name, const char* help,
@@ -171,6 +206,23 @@ void AddVerb(CLI::App& group, const char* name, const char* help,
   command->add_option(argument, *value, argument_help)->required();
   command->callback([=, &context] {
     *action = [=, &context] { return verb(context, *value); };
+  });
+}
+
+void AddShow(CLI::App& group, Context& context, Action* action) {
+  CLI::App* command = group.add_subcommand("show", "Print a policy");
+  auto name = std::make_shared<std::string>();  // shared by parser and action
+  auto plain = std::make_shared<bool>(false);   // as well
+  command
+      ->add_option("NAME", *name,
+                   "NAME, or NAME@VERSION; with --plain also a FILE, which has "
+                   "a `/` in its name or ends in .yaml or .yml")
+      ->required();
+  command->add_flag("--plain", *plain, "In plain words instead of its text");
+  command->callback([=, &context] {
+    *action = [=, &context] {
+      return *plain ? ShowPlain(context, *name) : Show(context, *name);
+    };
   });
 }
 
@@ -185,8 +237,7 @@ void AddPolicyVerbs(CLI::App& app, Context& context, Action* action) {
           "YAML text of a role policy", Apply, context, action);
   AddVerb(*group, "activate", "Use this version for new screenings", "NAME",
           "NAME@VERSION", Activate, context, action);
-  AddVerb(*group, "show", "Print a policy's text", "NAME",
-          "NAME, or NAME@VERSION", Show, context, action);
+  AddShow(*group, context, action);
 }
 
 }  // namespace prescreen::cli

@@ -2,13 +2,16 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
+#include <sstream>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "anchor/receipt.h"
+#include "base/encoding.h"
 #include "base/status_macros.h"
 #include "client/cli/input.h"
 #include "client/cli/report.h"
+#include "client/cli/terminal_text.h"
 #include "client/cli/verbs.h"
 
 namespace prescreen::cli {
@@ -22,6 +25,14 @@ struct ReceiptOptions {
   std::string out;
   std::string subject_out;
   std::string wait_for = "anchored";
+};
+
+struct ProofOptions {
+  std::uint64_t index = 0;
+  std::uint64_t size = 0;
+  std::uint64_t first = 0;
+  std::uint64_t second = 0;
+  std::string out;
 };
 
 // A screening's newest receipt, or the one that the name says.
@@ -61,7 +72,8 @@ absl::Status Output(Context& context, const ReceiptOptions& options,
                                     0600));
   }
   if (context.options.json) return PrintJson(reply, context.out);
-  for (const std::string& line : FormatReceipt(reply.receipt())) {
+  for (const std::string& line :
+       FormatReceipt(reply.receipt(), {.utf8 = context.utf8})) {
     context.out << line << "\n";
   }
   return absl::OkStatus();
@@ -101,6 +113,102 @@ absl::StatusOr<ExitCode> Wait(Context& context, const ReceiptOptions& options) {
                                " yet; wait again, or longer with --timeout"));
 }
 
+// The last lines of a proof. What is printed is not checked here: that needs
+// the log identity, and is what prescreen-audit does.
+template <typename Reply>
+void PrintPath(const Reply& reply, std::ostream& out) {
+  for (const std::string& hash : reply.path()) {
+    out << "PATH        " << HexEncode(hash) << "\n";
+  }
+  if (reply.checkpoint().empty()) {
+    out << "CHECKPOINT  none of that size was kept\n";
+    return;
+  }
+  out << "CHECKPOINT\n" << PrintableLines(reply.checkpoint());
+}
+
+template <typename Reply>
+absl::Status OutputProof(Context& context, const ProofOptions& options,
+                         const Reply& reply) {
+  if (options.out.empty()) return absl::OkStatus();
+  std::ostringstream text;
+  RETURN_IF_ERROR(PrintJson(reply, text));
+  return WriteOutputFile(context.files, options.out, text.str(), 0644);
+}
+
+absl::StatusOr<ExitCode> Inclusion(Context& context,
+                                   const ProofOptions& options) {
+  ASSIGN_OR_RETURN(auto client, Connect(context));
+  v1::GetInclusionProofRequest request;
+  request.set_name(absl::StrCat("log/leaves/", options.index));
+  request.set_tree_size(options.size);
+  ASSIGN_OR_RETURN(const v1::GetInclusionProofResponse reply,
+                   client->GetInclusionProof(request));
+  RETURN_IF_ERROR(OutputProof(context, options, reply));
+  if (context.options.json) {
+    RETURN_IF_ERROR(PrintJson(reply, context.out));
+    return ExitCode::kOk;
+  }
+  context.out << "LEAF        " << reply.leaf_index() << " of "
+              << reply.tree_size() << "\n"
+              << "LEAF HASH   " << HexEncode(reply.leaf_hash()) << "\n";
+  PrintPath(reply, context.out);
+  return ExitCode::kOk;
+}
+
+absl::StatusOr<ExitCode> Consistency(Context& context,
+                                     const ProofOptions& options) {
+  ASSIGN_OR_RETURN(auto client, Connect(context));
+  v1::GetConsistencyProofRequest request;
+  request.set_first_size(options.first);
+  request.set_second_size(options.second);
+  ASSIGN_OR_RETURN(const v1::GetConsistencyProofResponse reply,
+                   client->GetConsistencyProof(request));
+  RETURN_IF_ERROR(OutputProof(context, options, reply));
+  if (context.options.json) {
+    RETURN_IF_ERROR(PrintJson(reply, context.out));
+    return ExitCode::kOk;
+  }
+  context.out << "FIRST       " << reply.first_size() << " leaves, root "
+              << HexEncode(reply.first_root()) << "\n"
+              << "SECOND      " << reply.second_size() << " leaves, root "
+              << HexEncode(reply.second_root()) << "\n";
+  PrintPath(reply, context.out);
+  return ExitCode::kOk;
+}
+
+void AddProofVerbs(CLI::App& group, Context& context, Action* action) {
+  auto options = std::make_shared<ProofOptions>();
+  CLI::App* inclusion = group.add_subcommand(
+      "inclusion", "Proof that a leaf of the log is in a tree");
+  inclusion->add_option("INDEX", options->index, "Leaf index, from 0")
+      ->required()
+      ->check(CLI::NonNegativeNumber);
+  inclusion
+      ->add_option("--size", options->size,
+                   "Of the tree; default: the newest checkpoint's")
+      ->check(CLI::PositiveNumber);
+  inclusion->add_option("--out", options->out, "Write the proof to this file");
+  inclusion->callback([=, &context] {
+    *action = [=, &context] { return Inclusion(context, *options); };
+  });
+  CLI::App* consistency = group.add_subcommand(
+      "consistency", "Proof that one tree is the beginning of another");
+  consistency->add_option("FIRST", options->first, "Size of the older tree")
+      ->required()
+      ->check(CLI::PositiveNumber);
+  consistency
+      ->add_option("SECOND", options->second,
+                   "Of the newer; default: the newest checkpoint's")
+      ->check(CLI::PositiveNumber);
+  consistency->add_option("--out", options->out,
+                          "Write the proof to this file (for prescreen-audit "
+                          "consistency --proof)");
+  consistency->callback([=, &context] {
+    *action = [=, &context] { return Consistency(context, *options); };
+  });
+}
+
 CLI::App* AddVerb(CLI::App& group, const char* name, const char* help,
                   ReceiptOptions& options) {
   CLI::App* command = group.add_subcommand(name, help);
@@ -119,7 +227,8 @@ CLI::App* AddVerb(CLI::App& group, const char* name, const char* help,
 }  // namespace
 
 void AddReceiptVerbs(CLI::App& app, Context& context, Action* action) {
-  CLI::App* group = app.add_subcommand("receipt", "Receipts of decisions");
+  CLI::App* group =
+      app.add_subcommand("receipt", "Receipts of decisions, proofs of the log");
   group->require_subcommand(1);
   // Shared by parser and actions.
   auto options = std::make_shared<ReceiptOptions>();
@@ -136,6 +245,7 @@ void AddReceiptVerbs(CLI::App& app, Context& context, Action* action) {
   wait->callback([=, &context] {
     *action = [=, &context] { return Wait(context, *options); };
   });
+  AddProofVerbs(*group, context, action);
 }
 
 }  // namespace prescreen::cli

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a recruiter reads after a screening: the answer first, then each
-// requirement with the credential that decided it. At most 25 lines for a usual
-// candidate. Thread-safe.
+// requirement with the credential that decided it. At most 25 lines of 100
+// columns for a usual candidate. Thread-safe.
 #ifndef PRESCREEN_CLIENT_CLI_REPORT_H_
 #define PRESCREEN_CLIENT_CLI_REPORT_H_
 
@@ -16,6 +16,8 @@ namespace prescreen::cli {
 struct ReportOptions {
   // ANSI colours, in addition to words and marks.
   bool colour = false;
+  // The terminal shows UTF-8. Names are written as they are either way.
+  bool utf8 = false;
 };
 
 // `receipt` may be null: then the RECEIPT line says how to get it. The text
@@ -25,13 +27,12 @@ std::string FormatReport(const v1::ScreeningRecord& record,
                          const v1::Receipt* receipt,
                          const ReportOptions& options = {});
 
-// The requirement's lines: its mark and title, then what decided it.
-std::vector<std::string> FormatRequirement(
-    const v1::RequirementResult& requirement, const v1::ScreeningRecord& record,
-    const ReportOptions& options);
-
-// Two lines: digest and tree; then how far it is anchored.
-std::vector<std::string> FormatReceipt(const v1::Receipt& receipt);
+// The digest, then where it stands in the log and how far it is anchored.
+std::vector<std::string> FormatReceipt(const v1::Receipt& receipt,
+                                       const ReportOptions& options = {});
+// The same after the beginning of the digest, as a rule on one line.
+std::vector<std::string> FormatReceiptBriefly(
+    const v1::Receipt& receipt, const ReportOptions& options = {});
 
 }  // namespace prescreen::cli
 

@@ -5,11 +5,14 @@
 #include "absl/time/time.h"
 #include "base/crypto/hash.h"
 #include "base/encoding.h"
-#include "client/cli/report.h"
+#include "client/cli/report_parts.h"
 #include "client/cli/terminal_text.h"
 
 namespace prescreen::cli {
 namespace {
+
+// With `sha256:`.
+constexpr std::size_t kDigestPrefix = 19;
 
 // The size that the note states: its second line. Not checked here:
 // `prescreen-audit verify` checks receipts.
@@ -55,29 +58,45 @@ absl::string_view StateText(v1::Receipt::State state) {
   }
 }
 
-}  // namespace
-
-std::vector<std::string> FormatReceipt(const v1::Receipt& receipt) {
-  std::string first = absl::StrCat(
-      "RECEIPT   sha256:", HexEncode(AsBytes(Sha256(receipt.record()))));
-  std::string second = "          ";
+std::vector<std::string> PlaceOf(const v1::Receipt& receipt) {
+  std::vector<std::string> parts;
   if (receipt.has_logged()) {
-    absl::StrAppend(&second, "leaf ", receipt.leaf_index(), " in tree of ",
-                    StatedTreeSize(receipt.logged()), "; ");
+    parts.push_back(absl::StrCat("leaf ", receipt.leaf_index(), " in tree of ",
+                                 StatedTreeSize(receipt.logged())));
   }
   if (receipt.publicly_anchored()) {
-    absl::StrAppend(&second, StateText(receipt.state()));
+    parts.emplace_back(StateText(receipt.state()));
   } else {
-    absl::StrAppend(&second, receipt.has_logged()
-                                 ? "logged; not publicly anchored"
-                                 : "not publicly anchored");
+    if (receipt.has_logged()) parts.emplace_back("logged");
+    parts.emplace_back("not publicly anchored");
   }
-  std::vector<std::string> lines = {std::move(first)};
   for (const auto& attestation : receipt.attestations()) {
-    absl::StrAppend(&second, "; ", AttestationText(attestation));
+    parts.push_back(AttestationText(attestation));
   }
-  lines.push_back(std::move(second));
+  return parts;
+}
+
+std::string DigestOf(const v1::Receipt& receipt) {
+  return absl::StrCat("sha256:", HexEncode(AsBytes(Sha256(receipt.record()))));
+}
+
+}  // namespace
+
+std::vector<std::string> FormatReceipt(const v1::Receipt& receipt,
+                                       const ReportOptions& options) {
+  std::vector<std::string> lines = Labelled("RECEIPT", DigestOf(receipt));
+  for (std::string& line : LabelledParts("", PlaceOf(receipt), Dot(options))) {
+    lines.push_back(std::move(line));
+  }
   return lines;
+}
+
+std::vector<std::string> FormatReceiptBriefly(const v1::Receipt& receipt,
+                                              const ReportOptions& options) {
+  std::vector<std::string> parts = PlaceOf(receipt);
+  parts.insert(parts.begin(),
+               absl::StrCat(DigestOf(receipt).substr(0, kDigestPrefix), "..."));
+  return LabelledParts("RECEIPT", parts, Dot(options));
 }
 
 }  // namespace prescreen::cli

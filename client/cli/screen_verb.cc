@@ -73,11 +73,7 @@ absl::StatusOr<v1::CreateScreeningRequest> MakeRequest(
   }
   if (!options.as_of.empty()) {
     ASSIGN_OR_RETURN(const absl::Time as_of, ParseAsOf(options.as_of));
-    const absl::Duration since_epoch = as_of - absl::UnixEpoch();
-    request.mutable_as_of()->set_seconds(absl::ToUnixSeconds(as_of));
-    request.mutable_as_of()->set_nanos(static_cast<std::int32_t>(
-        (since_epoch - absl::Seconds(absl::ToUnixSeconds(as_of))) /
-        absl::Nanoseconds(1)));
+    *request.mutable_as_of() = TimestampOf(as_of);
   }
   ASSIGN_OR_RETURN(const auto identifiers,
                    ReadIdentifiers(options.identifiers,
@@ -107,7 +103,7 @@ absl::StatusOr<ExitCode> Screen(Context& context,
   const auto receipt = client->GetReceipt(receipt_request);
   context.out << FormatReport(record,
                               receipt.ok() ? &receipt->receipt() : nullptr,
-                              {.colour = context.colour});
+                              {.colour = context.colour, .utf8 = context.utf8});
   return ExitCodeOf(record.decision().outcome());
 }
 

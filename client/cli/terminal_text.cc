@@ -99,4 +99,10 @@ std::string Shorten(absl::string_view text, std::size_t max_characters) {
   return printable;
 }
 
+std::size_t CountCharacters(absl::string_view text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(),
+      [](char c) { return (static_cast<std::uint8_t>(c) & 0xC0u) != 0x80; }));
+}
+
 }  // namespace prescreen::cli

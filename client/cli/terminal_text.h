@@ -22,6 +22,9 @@ std::string PrintableLines(absl::string_view text);
 // Printable(text), cut to `max_characters` code points with `...` at the end.
 std::string Shorten(absl::string_view text, std::size_t max_characters);
 
+// Code points of valid UTF-8: columns, for text without wide characters.
+std::size_t CountCharacters(absl::string_view text);
+
 }  // namespace prescreen::cli
 
 #endif  // PRESCREEN_CLIENT_CLI_TERMINAL_TEXT_H_

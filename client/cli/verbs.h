@@ -18,7 +18,11 @@ void AddPolicyVerbs(CLI::App& app, Context& context, Action* action);
 void AddCatalogueVerbs(CLI::App& app, Context& context, Action* action);
 // screen
 void AddScreenVerb(CLI::App& app, Context& context, Action* action);
-// receipt get | wait
+// verify
+void AddVerifyVerb(CLI::App& app, Context& context, Action* action);
+// list
+void AddListVerb(CLI::App& app, Context& context, Action* action);
+// receipt get | wait | inclusion | consistency
 void AddReceiptVerbs(CLI::App& app, Context& context, Action* action);
 // chain deploy | status
 void AddChainVerbs(CLI::App& app, Context& context, Action* action);

@@ -2,14 +2,22 @@
 #include "client/sample/cast.h"
 
 #include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
 
 namespace prescreen::sample {
 namespace {
 
 constexpr SampleIssuer kIssuers[] = {
-    {"northwind", "Northwind", "https://northwind.example"},
-    {"zed", "University of Zed", "https://zed.example"},
-    {"skillbarn", "SkillBarn", "https://skillbarn.example"},
+    {"northwind", "Northwind", "https://northwind.example", KeyType::kEd25519,
+     IssuerNaming::kDidKey},
+    {"zed", "University of Zed", "https://zed.example", KeyType::kP256,
+     IssuerNaming::kDidKey},
+    {"meridian", "Meridian University", "https://meridian.example",
+     KeyType::kP384, IssuerNaming::kPinnedDidWeb},
+    {"guild", "Guild of Data Professionals", "https://guild.example",
+     KeyType::kEd25519, IssuerNaming::kDidJwk},
+    {"skillbarn", "SkillBarn", "https://skillbarn.example", KeyType::kSecp256k1,
+     IssuerNaming::kDidKey},
 };
 
 const SampleAchievement kAchievements[] = {
@@ -28,7 +36,8 @@ const SampleAchievement kAchievements[] = {
      "Pass the supervised written examination with at least 60 percent.",
      5,
      {"sql", "data-modelling"},
-     "1"},
+     "1",
+     SampleAssessment::kExam},
     {"zed/pipelines-project",
      "Data Pipelines Project",
      "MicroCredential",
@@ -36,6 +45,25 @@ const SampleAchievement kAchievements[] = {
      "Deliver a working pipeline in a repository and defend it.",
      5,
      {"pipelines"},
+     "1",
+     SampleAssessment::kIndividualProject},
+    {"meridian/bsc-cs",
+     "BSc Computer Science",
+     "BachelorDegree",
+     "First-cycle degree in computer science.",
+     "Complete 180 ECTS credits and a thesis.",
+     180,
+     {"computing"},
+     "1",
+     SampleAssessment::kNotStated,
+     6},
+    {"guild/design-review-lead",
+     "Design Review Lead",
+     "Badge",
+     "Leads design reviews among peers.",
+     "Lead three design reviews that peers attest.",
+     0,
+     {"leadership"},
      "1"},
 };
 
@@ -60,6 +88,7 @@ constexpr SampleSkill kSkills[] = {
 
 }  // namespace
 
+absl::Span<const SampleIssuer> SampleIssuers() { return kIssuers; }
 absl::Span<const SampleSkill> SampleSkills() { return kSkills; }
 
 const SampleIssuer* FindSampleIssuer(absl::string_view id) {
@@ -74,6 +103,21 @@ const SampleAchievement* FindSampleAchievement(absl::string_view id) {
     if (achievement.id == id) return &achievement;
   }
   return nullptr;
+}
+
+absl::StatusOr<SampleKey> KeyOf(const SampleIssuer& issuer) {
+  ASSIGN_OR_RETURN(SampleKey key,
+                   SampleKey::FromSeed(issuer.key_type, SeedFor(issuer.id)));
+  switch (issuer.naming) {
+    case IssuerNaming::kDidJwk:
+      return key.NamedByDidJwk();
+    case IssuerNaming::kPinnedDidWeb:
+      return key.Named(absl::StrCat("did:web:", issuer.id, ".example"),
+                       "key-1");
+    case IssuerNaming::kDidKey:
+      break;
+  }
+  return key;
 }
 
 absl::string_view OwnerOf(absl::string_view achievement_id) {

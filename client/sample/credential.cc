@@ -9,7 +9,7 @@
 #include "base/encoding.h"
 #include "base/random.h"
 #include "base/status_macros.h"
-#include "client/sample/sign.h"
+#include "client/sample/sample_key.h"
 
 namespace prescreen::sample {
 namespace {
@@ -29,9 +29,9 @@ std::string DateTime(absl::CivilDay day) {
 }
 
 absl::StatusOr<Value> IssuerProfile(const SampleIssuer& issuer) {
-  ASSIGN_OR_RETURN(const std::string did, DidKey(SeedFor(issuer.id)));
+  ASSIGN_OR_RETURN(const SampleKey key, KeyOf(issuer));
   Value profile = Value::Object();
-  profile.Set("id", Text(did));
+  profile.Set("id", Text(key.did()));
   profile.Set("type", Types({"Profile"}));
   profile.Set("name", Text(issuer.name));
   profile.Set("url", Text(issuer.url));
@@ -64,16 +64,43 @@ Value Alignment(absl::string_view skill) {
   return alignment;
 }
 
+// The level by its place in the European vocabulary.
+Value LevelAlignment(int eqf) {
+  Value alignment = Value::Object();
+  alignment.Set("type", Types({"Alignment"}));
+  alignment.Set("targetName", Text(absl::StrCat("EQF level ", eqf)));
+  alignment.Set("targetUrl",
+                Text(absl::StrCat("http://data.europa.eu/snb/eqf/", eqf)));
+  alignment.Set("targetType", Text("ext:EQF"));
+  return alignment;
+}
+
+bool HasResultDescription(const CredentialSpec& spec) {
+  return spec.percent.has_value() ||
+         spec.achievement->assessment != SampleAssessment::kNotStated;
+}
+
 Value ResultDescription(const CredentialSpec& spec) {
+  const SampleAssessment assessment = spec.achievement->assessment;
+  const bool project = assessment == SampleAssessment::kIndividualProject;
   Value description = Value::Object();
   description.Set("id", Text(StableUrn(absl::StrCat(spec.achievement->id,
                                                     " result description"))));
-  description.Set("type", Types({"ResultDescription"}));
-  description.Set("name", Text("Examination result"));
-  description.Set("resultType", Text("Percent"));
-  description.Set("requiredValue", Text("60"));
-  description.Set("valueMin", Text("0"));
-  description.Set("valueMax", Text("100"));
+  Value types = Types({"ResultDescription"});
+  if (assessment != SampleAssessment::kNotStated) {
+    types.Append(Text("AssessmentResultDescription"));
+    description.Set("assessmentType", Text(project ? "Artifact" : "Exam"));
+    description.Set("hasGroupEvaluation", Value::Bool(false));
+  }
+  description.Set("type", std::move(types));
+  description.Set("name",
+                  Text(project ? "Project result" : "Examination result"));
+  description.Set("resultType", Text(spec.percent ? "Percent" : "Status"));
+  if (spec.percent) {
+    description.Set("requiredValue", Text("60"));
+    description.Set("valueMin", Text("0"));
+    description.Set("valueMax", Text("100"));
+  }
   return description;
 }
 
@@ -94,8 +121,9 @@ Value Achievement(const CredentialSpec& spec) {
   }
   Value alignments = Value::Array();
   for (const char* skill : from.skills) alignments.Append(Alignment(skill));
+  if (from.eqf > 0) alignments.Append(LevelAlignment(from.eqf));
   achievement.Set("alignment", std::move(alignments));
-  if (spec.percent) {
+  if (HasResultDescription(spec)) {
     achievement.Set("resultDescription",
                     Value::Array({ResultDescription(spec)}));
   }
@@ -107,7 +135,7 @@ Value Result(const CredentialSpec& spec) {
   result.Set("type", Types({"Result"}));
   result.Set("resultDescription",
              Text(ResultDescription(spec).FindString("id")));
-  result.Set("value", Text(absl::StrCat(*spec.percent)));
+  if (spec.percent) result.Set("value", Text(absl::StrCat(*spec.percent)));
   result.Set("status", Text("Completed"));
   return result;
 }
@@ -120,7 +148,9 @@ Value Subject(const CredentialSpec& spec) {
   if (spec.achievement->ects > 0) {
     subject.Set("creditsEarned", Value::Int(spec.achievement->ects));
   }
-  if (spec.percent) subject.Set("result", Value::Array({Result(spec)}));
+  if (HasResultDescription(spec)) {
+    subject.Set("result", Value::Array({Result(spec)}));
+  }
   subject.Set("achievement", Achievement(spec));
   return subject;
 }
@@ -133,6 +163,42 @@ Value Evidence(const std::string& url) {
   return Value::Array({std::move(evidence)});
 }
 
+// Bitstring Status List v1.0 section 2.1.
+Value Status(const SampleStatus& status) {
+  const std::string index = absl::StrCat(status.index);
+  Value entry = Value::Object();
+  entry.Set("id", Text(absl::StrCat(status.list, "#", index)));
+  entry.Set("type", Text("BitstringStatusListEntry"));
+  entry.Set("statusPurpose", Text("revocation"));
+  entry.Set("statusListIndex", Text(index));
+  entry.Set("statusListCredential", Text(status.list));
+  return entry;
+}
+
+Value Contexts(const CredentialSpec& spec) {
+  const bool current = spec.model == DataModel::kVcdm2;
+  Value contexts =
+      Types({current ? "https://www.w3.org/ns/credentials/v2"
+                     : "https://www.w3.org/2018/credentials/v1",
+             "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"});
+  if (spec.achievement->assessment != SampleAssessment::kNotStated) {
+    contexts.Append(
+        Text("https://purl.imsglobal.org/spec/ob-assessment/v2p0/context/"));
+  }
+  return contexts;
+}
+
+void SetValidity(const CredentialSpec& spec, Value* credential) {
+  const bool current = spec.model == DataModel::kVcdm2;
+  credential->Set(current ? "validFrom" : "issuanceDate",
+                  Text(DateTime(spec.awarded)));
+  if (spec.valid_until) {
+    credential->Set(current ? "validUntil" : "expirationDate",
+                    Text(DateTime(*spec.valid_until)));
+  }
+  credential->Set("awardedDate", Text(DateTime(spec.awarded)));
+}
+
 }  // namespace
 
 absl::StatusOr<Value> MakeCredential(const CredentialSpec& spec) {
@@ -142,25 +208,19 @@ absl::StatusOr<Value> MakeCredential(const CredentialSpec& spec) {
         "sample credential: issuer or achievement is not of the cast");
   }
   Value credential = Value::Object();
-  credential.Set(
-      "@context",
-      Types({"https://www.w3.org/ns/credentials/v2",
-             "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"}));
+  credential.Set("@context", Contexts(spec));
   credential.Set("id", Text(StableUrn(spec.label)));
   credential.Set("type",
                  Types({"VerifiableCredential", "OpenBadgeCredential"}));
   credential.Set("name", Text(spec.achievement->name));
   ASSIGN_OR_RETURN(Value profile, IssuerProfile(*issuer));
   credential.Set("issuer", std::move(profile));
-  credential.Set("validFrom", Text(DateTime(spec.awarded)));
-  if (spec.valid_until) {
-    credential.Set("validUntil", Text(DateTime(*spec.valid_until)));
-  }
-  credential.Set("awardedDate", Text(DateTime(spec.awarded)));
+  SetValidity(spec, &credential);
   credential.Set("credentialSubject", Subject(spec));
   if (!spec.evidence_url.empty()) {
     credential.Set("evidence", Evidence(spec.evidence_url));
   }
+  if (spec.status) credential.Set("credentialStatus", Status(*spec.status));
   return credential;
 }
 

@@ -7,7 +7,7 @@
 
 namespace prescreen::sample {
 
-absl::string_view DeployedPolicy();  // policies/data-engineer-thread.yaml
+absl::string_view DeployedPolicy();  // policies/senior-data-engineer-core.yaml
 absl::string_view DeployedIssuers();
 absl::string_view DeployedAchievements();
 absl::string_view DeployedSkills();

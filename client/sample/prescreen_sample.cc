@@ -18,9 +18,9 @@ constexpr int kUsage = 64;
 constexpr int kCannotWrite = 73;
 
 absl::Status WriteAll(FileSystem& files, const std::string& folder,
-                      absl::CivilDay as_of) {
+                      const SampleOptions& options) {
   ASSIGN_OR_RETURN(const std::vector<SampleFile> samples,
-                   MakeSampleFiles(as_of));
+                   MakeSampleFiles(options));
   for (const SampleFile& sample : samples) {
     const std::string path = absl::StrCat(folder, "/", sample.path);
     RETURN_IF_ERROR(CreateDirectories(files, path.substr(0, path.rfind('/'))));
@@ -34,30 +34,37 @@ int Run(int argc, char** argv, FileSystem& files, const Clock& clock) {
                "prescreen-sample");
   std::string folder;
   std::string date;
+  SampleOptions options;
   app.set_version_flag("--version", "prescreen-sample " PRESCREEN_VERSION);
   app.add_option("DIR", folder, "Folder to write to; made if absent")
       ->required();
   app.add_option("--as-of", date, "The day to date them for; default: today");
+  app.add_option("--status-url", options.status_url,
+                 "Where DIR/status will be served")
+      ->capture_default_str();
+  app.add_option("--dead-status-url", options.dead_status_url,
+                 "Where nothing answers")
+      ->capture_default_str();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kUsage;
   }
-  absl::CivilDay as_of = absl::ToCivilDay(clock.Now(), absl::UTCTimeZone());
-  if (!date.empty() && !absl::ParseCivilTime(date, &as_of)) {
+  options.as_of = absl::ToCivilDay(clock.Now(), absl::UTCTimeZone());
+  if (!date.empty() && !absl::ParseCivilTime(date, &options.as_of)) {
     std::cerr << "prescreen-sample: --as-of must be a day such as "
                  "2026-11-23.\n";
     return kUsage;
   }
-  const absl::Status status = WriteAll(files, folder, as_of);
+  const absl::Status status = WriteAll(files, folder, options);
   if (!status.ok()) {
     std::cerr << "prescreen-sample: cannot write the samples ("
               << status.message()
               << "); name a folder that you may write to.\n";
     return kCannotWrite;
   }
-  std::cout << "wrote samples as of " << absl::FormatCivilTime(as_of) << " to "
-            << folder << "; see " << folder << "/README.txt\n";
+  std::cout << "wrote samples as of " << absl::FormatCivilTime(options.as_of)
+            << " to " << folder << "; see " << folder << "/README.txt\n";
   return 0;
 }
 

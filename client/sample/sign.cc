@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/sample/sign.h"
 
+#include <cstdint>
 #include <utility>
+#include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/time.h"
-#include "base/crypto/ed25519.h"
-#include "base/crypto/hash.h"
-#include "base/crypto/multikey.h"
 #include "base/encoding.h"
 #include "base/status_macros.h"
 
 namespace prescreen::sample {
 namespace {
 
-constexpr char kDidKeyPrefix[] = "did:key:";
+// Members of the credential that the registered claims nbf and exp say too.
+struct DateMembers {
+  const char* from;
+  const char* until;
+};
 
-absl::StatusOr<json::Value> Header(absl::string_view type,
-                                   absl::string_view seed) {
-  ASSIGN_OR_RETURN(const std::string did, DidKey(seed));
+json::Value Header(absl::string_view type, const SampleKey& key) {
   json::Value header = json::Value::Object();
-  header.Set("alg", json::Value::String("EdDSA"));
+  header.Set("alg", json::Value::String(key.jose_algorithm()));
   header.Set("typ", json::Value::String(type));
-  // did:key names its one verification method by the key again.
-  header.Set("kid", json::Value::String(absl::StrCat(
-                        did, "#", did.substr(sizeof(kDidKeyPrefix) - 1))));
+  header.Set("kid", json::Value::String(key.verification_method()));
   return header;
 }
 
@@ -58,26 +58,28 @@ absl::Status SetText(absl::string_view name, absl::string_view value,
   return absl::OkStatus();
 }
 
+absl::Status SetRegisteredClaims(const json::Value& credential,
+                                 const DateMembers& dates,
+                                 json::Value* payload) {
+  RETURN_IF_ERROR(SetText("iss", IssuerId(credential), payload));
+  RETURN_IF_ERROR(SetText("jti", credential.FindString("id"), payload));
+  const json::Value* subject = credential.Find("credentialSubject");
+  RETURN_IF_ERROR(SetText(
+      "sub", subject == nullptr ? "" : subject->FindString("id"), payload));
+  ASSIGN_OR_RETURN(const std::int64_t nbf, UnixSeconds(credential, dates.from));
+  payload->Set("nbf", json::Value::Int(nbf));
+  if (credential.Find(dates.until) != nullptr) {
+    ASSIGN_OR_RETURN(const std::int64_t exp,
+                     UnixSeconds(credential, dates.until));
+    payload->Set("exp", json::Value::Int(exp));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
-std::string SeedFor(absl::string_view name) {
-  return std::string(
-      AsBytes(Sha256(absl::StrCat("prescreen sample issuer: ", name))));
-}
-
-absl::StatusOr<std::string> DidKey(absl::string_view seed) {
-  ASSIGN_OR_RETURN(const Ed25519PrivateKey key,
-                   Ed25519PrivateKey::FromSeed(seed));
-  return absl::StrCat(
-      kDidKeyPrefix,
-      FormatMultikey({.type = KeyType::kEd25519, .bytes = key.public_key()}));
-}
-
-absl::StatusOr<std::string> SignJws(const json::Value& header,
-                                    const json::Value& payload,
-                                    absl::string_view seed) {
-  ASSIGN_OR_RETURN(const Ed25519PrivateKey key,
-                   Ed25519PrivateKey::FromSeed(seed));
+std::string SignJws(const json::Value& header, const json::Value& payload,
+                    const SampleKey& key) {
   const std::string signing_input =
       absl::StrCat(Base64UrlEncode(json::Serialize(header)), ".",
                    Base64UrlEncode(json::Serialize(payload)));
@@ -85,31 +87,43 @@ absl::StatusOr<std::string> SignJws(const json::Value& header,
                       Base64UrlEncode(key.Sign(signing_input)));
 }
 
-absl::StatusOr<std::string> SignVcJwt(const json::Value& credential,
-                                      absl::string_view seed) {
-  ASSIGN_OR_RETURN(json::Value header, Header("vc+jwt", seed));
+std::string SignVcJwt(const json::Value& credential, const SampleKey& key) {
+  json::Value header = Header("vc+jwt", key);
   header.Set("cty", json::Value::String("vc"));
-  return SignJws(header, credential, seed);
+  return SignJws(header, credential, key);
 }
 
 absl::StatusOr<std::string> SignOb3Jwt(const json::Value& credential,
-                                       absl::string_view seed) {
-  ASSIGN_OR_RETURN(const json::Value header, Header("JWT", seed));
+                                       const SampleKey& key) {
   json::Value payload = credential;
-  RETURN_IF_ERROR(SetText("iss", IssuerId(credential), &payload));
-  RETURN_IF_ERROR(SetText("jti", credential.FindString("id"), &payload));
-  const json::Value* subject = credential.Find("credentialSubject");
-  RETURN_IF_ERROR(SetText(
-      "sub", subject == nullptr ? "" : subject->FindString("id"), &payload));
-  ASSIGN_OR_RETURN(const std::int64_t nbf,
-                   UnixSeconds(credential, "validFrom"));
-  payload.Set("nbf", json::Value::Int(nbf));
-  if (credential.Find("validUntil") != nullptr) {
-    ASSIGN_OR_RETURN(const std::int64_t exp,
-                     UnixSeconds(credential, "validUntil"));
-    payload.Set("exp", json::Value::Int(exp));
+  RETURN_IF_ERROR(SetRegisteredClaims(
+      credential, {.from = "validFrom", .until = "validUntil"}, &payload));
+  return SignJws(Header("JWT", key), payload, key);
+}
+
+absl::StatusOr<std::string> SignEarlierVcJwt(const json::Value& credential,
+                                             const SampleKey& key) {
+  json::Value payload = json::Value::Object();
+  RETURN_IF_ERROR(SetRegisteredClaims(
+      credential, {.from = "issuanceDate", .until = "expirationDate"},
+      &payload));
+  payload.Set("vc", credential);
+  return SignJws(Header("JWT", key), payload, key);
+}
+
+absl::StatusOr<std::string> TamperPayload(absl::string_view jwt,
+                                          absl::string_view from,
+                                          absl::string_view to) {
+  const std::vector<std::string> parts = absl::StrSplit(jwt, '.');
+  if (parts.size() != 3) {
+    return absl::InvalidArgumentError("JWT: must have three parts");
   }
-  return SignJws(header, payload, seed);
+  ASSIGN_OR_RETURN(std::string payload, Base64UrlDecode(parts[1]));
+  if (absl::StrReplaceAll({{from, to}}, &payload) != 1) {
+    return absl::InvalidArgumentError(
+        "JWT: the text to replace must be in the payload once");
+  }
+  return absl::StrCat(parts[0], ".", Base64UrlEncode(payload), ".", parts[2]);
 }
 
 }  // namespace prescreen::sample

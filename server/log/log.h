@@ -116,6 +116,10 @@ class Log {
   virtual absl::StatusOr<std::vector<anchor::Hash>> InclusionProof(
       std::uint64_t index, std::uint64_t size) const = 0;
 
+  // A complete subtree of the newest signed tree, as stored: not checked.
+  // InvalidArgument: not in that tree.
+  virtual absl::StatusOr<anchor::Hash> Node(const anchor::NodeId& id) const = 0;
+
   // The signed checkpoint of the smallest size >= `size`. NotFound: none.
   virtual absl::StatusOr<std::string> CheckpointAt(
       std::uint64_t size) const = 0;

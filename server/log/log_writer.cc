@@ -290,6 +290,14 @@ absl::StatusOr<std::vector<anchor::Hash>> LogWriter::InclusionProof(
   });
 }
 
+absl::StatusOr<anchor::Hash> LogWriter::Node(const anchor::NodeId& id) const {
+  if (id.level < 0 || id.level > 63 ||
+      id.index >= checkpoint().size >> id.level) {
+    return absl::InvalidArgumentError("log: no such subtree is signed");
+  }
+  return ReadLogNode(store_, id);
+}
+
 absl::StatusOr<std::string> LogWriter::CheckpointAt(std::uint64_t size) const {
   std::string newest;
   {

@@ -48,6 +48,7 @@ class LogWriter final : public Log {
   const anchor::LogIdentity& identity() const override { return identity_; }
   absl::StatusOr<std::vector<anchor::Hash>> InclusionProof(
       std::uint64_t index, std::uint64_t size) const override;
+  absl::StatusOr<anchor::Hash> Node(const anchor::NodeId& id) const override;
   absl::StatusOr<std::string> CheckpointAt(std::uint64_t size) const override;
 
  private:

@@ -75,15 +75,26 @@ inline LogIdentity SampleIdentity(bool with_chain) {
   return identity;
 }
 
+inline std::vector<std::string> SampleEntries(std::uint64_t size) {
+  std::vector<std::string> entries;
+  for (std::uint64_t i = 0; i < size; ++i) {
+    entries.push_back(MakeEntry(LeafType::kDecisionRecord, SampleRecord(i)));
+  }
+  return entries;
+}
+
 // Not thread-safe.
 class SampleLog {
  public:
   // Leaf i is the record with seq i.
-  explicit SampleLog(std::uint64_t size) {
-    for (std::uint64_t i = 0; i < size; ++i) {
-      entries_.push_back(MakeEntry(LeafType::kDecisionRecord, SampleRecord(i)));
-      std::vector<Node> completed;
-      frontier_.Append(LeafHash(entries_.back()), &completed);
+  explicit SampleLog(std::uint64_t size) : SampleLog(SampleEntries(size)) {}
+
+  explicit SampleLog(std::vector<std::string> entries)
+      : entries_(std::move(entries)) {
+    std::vector<Node> completed;
+    for (const std::string& entry : entries_) {
+      completed.clear();
+      frontier_.Append(LeafHash(entry), &completed);
       for (const Node& node : completed) {
         nodes_[{node.id.level, node.id.index}] = node.hash;
       }

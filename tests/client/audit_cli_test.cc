@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // prescreen-audit as users run it: a process, files, an exit code.
 #include <gmock/gmock.h>
+#include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -9,12 +10,15 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "anchor/evm/abi.h"
 #include "anchor/evm/address.h"
 #include "anchor/evm/transaction.h"
+#include "anchor/file/journal_line.h"
 #include "anchor/receipt.h"
+#include "anchor/tiles.h"
 #include "base/codec/json.h"
 #include "tests/anchor/sample_log.h"
 
@@ -261,6 +265,144 @@ TEST_F(AuditCli, DoesNotPassControlCharactersOn) {
   const std::string path = Write("subject", subject.SerializeAsString());
   const Outcome outcome = Verify(receipt, absl::StrCat("--subject ", path));
   EXPECT_THAT(outcome.output, HasSubstr("A?2J?"));
+}
+
+TEST_F(AuditCli, LocalJournalLineIsCheckedByTheLogsKey) {
+  v1::Receipt receipt = GoodReceipt();
+  file::JournalLine line;
+  line.checkpoint = SampleLog(11).CheckpointAt(11);
+  line.time = 1760000000;
+  v1::Attestation* attestation = receipt.add_attestations();
+  attestation->set_chain("file:local");
+  attestation->mutable_file()->set_line(
+      *file::SignJournalLine(line, SampleKey()));
+  const Outcome good = Verify(receipt);
+  EXPECT_EQ(good.exit_code, 2);  // without a node
+  EXPECT_THAT(good.output, HasSubstr("ok     chain file:local"));
+  EXPECT_THAT(good.output, HasSubstr("signed by the log: size 11"));
+
+  attestation->mutable_file()->set_line(
+      *file::SignJournalLine(line, SampleKey("other")));
+  EXPECT_EQ(Verify(receipt).exit_code, 1);
+  line.checkpoint.root[0] ^= 1;
+  attestation->mutable_file()->set_line(
+      *file::SignJournalLine(line, SampleKey()));
+  EXPECT_EQ(Verify(receipt).exit_code, 1);
+  attestation->mutable_file()->set_line("whatever\n");
+  EXPECT_EQ(Verify(receipt).exit_code, 1);
+}
+
+// A log of 300 leaves as it is published, of 256 before.
+class AuditTiles : public AuditCli {
+ protected:
+  void SetUp() override {
+    AuditCli::SetUp();
+    log_ = Write("log.json", FormatLogIdentity(SampleIdentity(false)));
+    std::vector<std::string> entries = SampleEntries(300);
+    entries[0] = MakeEntry(LeafType::kLogIdentity,
+                           FormatLogIdentity(SampleIdentity(false)));
+    const SampleLog log(entries);
+    for (const Tile& tile : NewTiles(0, 300)) {
+      const std::string name = TilePath(tile);
+      std::filesystem::create_directories(
+          (folder_ / "tiles" / name).parent_path());
+      Write("tiles/" + name, log.TileBytes(tile));
+    }
+    Write("tiles/checkpoint", log.NoteAt(300));
+    old_ = Write("old", log.NoteAt(256));
+    v1::GetConsistencyProofResponse proof;
+    proof.set_first_size(256);
+    proof.set_second_size(300);
+    proof.set_first_root(std::string(AsBytes(log.CheckpointAt(256).root)));
+    proof.set_second_root(std::string(AsBytes(log.CheckpointAt(300).root)));
+    const auto path = ConsistencyProof(
+        256, 300, [&log](const NodeId& id) { return log.Read(id); });
+    for (const Hash& hash : *path) {
+      proof.add_path(std::string(AsBytes(hash)));
+    }
+    std::string json;
+    ASSERT_TRUE(google::protobuf::util::MessageToJsonString(proof, &json).ok());
+    proof_ = Write("proof.json", json);
+  }
+
+  std::string tiles() const { return folder_ / "tiles"; }
+  Outcome Fsck(const std::string& more = "") {
+    return Run(absl::StrCat("fsck ", tiles(), " --log ", log_, " ", more));
+  }
+  Outcome Consistency(const std::string& more) {
+    return Run(absl::StrCat("consistency ", old_, " ", tiles(),
+                            "/checkpoint --log ", log_, " ", more));
+  }
+
+  std::string old_;
+  std::string proof_;
+};
+
+TEST_F(AuditTiles, FsckOfAGoodLogIsZero) {
+  const Outcome outcome = Fsck();
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.output;
+  EXPECT_THAT(outcome.output, HasSubstr("The log holds"));
+  EXPECT_EQ(Fsck("--checkpoint " + old_).exit_code, 0);
+}
+
+TEST_F(AuditTiles, FsckOfAnAlteredFileIsOneAndNamesIt) {
+  Write("tiles/tile/0/001.p/44", std::string(44 * 32, 'x'));
+  const Outcome outcome = Fsck();
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.output, HasSubstr("FALSE  tile/0/001.p/44  hash 0"));
+  const auto report = json::Parse(Fsck("--json").output);
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->FindString("verdict"), "false");
+}
+
+TEST_F(AuditTiles, FsckOfAnIncompleteCopyIsTwo) {
+  std::filesystem::remove(tiles() + "/tile/entries/000");
+  const Outcome outcome = Fsck();
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.output, HasSubstr("??     tile/entries/000  missing"));
+}
+
+TEST_F(AuditTiles, FsckWithoutCheckpointIsAUsageError) {
+  std::filesystem::remove(tiles() + "/checkpoint");
+  EXPECT_EQ(Fsck().exit_code, 64);
+  EXPECT_EQ(Fsck("--checkpoint " + tiles() + "/missing").exit_code, 64);
+  EXPECT_EQ(Run("fsck --log " + log_).exit_code, 64);
+  EXPECT_EQ(Run("fsck " + tiles()).exit_code, 64);
+}
+
+TEST_F(AuditTiles, ConsistencyFromTilesAndFromAProofIsZero) {
+  const Outcome tiles_outcome = Consistency("--tiles " + tiles());
+  EXPECT_EQ(tiles_outcome.exit_code, 0) << tiles_outcome.output;
+  const Outcome proof_outcome = Consistency("--proof " + proof_);
+  EXPECT_EQ(proof_outcome.exit_code, 0) << proof_outcome.output;
+  EXPECT_THAT(proof_outcome.output, HasSubstr("the first 256 of 300 leaves"));
+}
+
+TEST_F(AuditTiles, ConsistencyOfAForkIsOne) {
+  old_ = Write("old", SampleLog(256).NoteAt(256));
+  EXPECT_EQ(Consistency("--tiles " + tiles()).exit_code, 1);
+  EXPECT_EQ(Consistency("--proof " + proof_).exit_code, 1);
+}
+
+TEST_F(AuditTiles, ConsistencyWithoutATileIsTwo) {
+  std::filesystem::remove(tiles() + "/tile/0/001.p/44");
+  EXPECT_EQ(Consistency("--tiles " + tiles()).exit_code, 2);
+  Write("tiles/tile/0/001.p/44", std::string(44 * 32, 'x'));
+  const Outcome altered = Consistency("--tiles " + tiles());
+  EXPECT_EQ(altered.exit_code, 1);
+  EXPECT_THAT(altered.output, HasSubstr("the tiles lead to"));
+}
+
+TEST_F(AuditTiles, ConsistencyNeedsOneSource) {
+  EXPECT_EQ(Consistency("").exit_code, 64);
+  EXPECT_EQ(Consistency(absl::StrCat("--tiles ", tiles(), " --proof ", proof_))
+                .exit_code,
+            64);
+  EXPECT_EQ(Consistency("--proof " + old_).exit_code, 64);
+  EXPECT_EQ(Run(absl::StrCat("consistency ", tiles(), "/checkpoint ", old_,
+                             " --log ", log_, " --proof ", proof_))
+                .exit_code,
+            64);
 }
 
 }  // namespace

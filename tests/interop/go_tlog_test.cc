@@ -8,11 +8,18 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/blocking_counter.h"
 #include "base/encoding.h"
+#include "base/file_system.h"
+#include "server/log/log_tree.h"
+#include "server/service/receipts_proofs.h"
 #include "tests/anchor/sample_log.h"
+#include "tests/server/log/log_rig.h"
 
 namespace prescreen::anchor {
 namespace {
@@ -120,6 +127,106 @@ class GoTlog : public ::testing::Test {
 
 fs::path GoTlog::folder_;
 bool GoTlog::has_go_ = false;
+
+// What the service answers, as go/README.md has it.
+void WriteProofs(const Log& log, std::uint64_t first, std::uint64_t second,
+                 std::uint64_t index, const std::string& entry,
+                 const fs::path& folder) {
+  v1::GetInclusionProofRequest leaf;
+  leaf.set_name(absl::StrCat("log/leaves/", index));
+  leaf.set_tree_size(second);
+  const auto inclusion = FindInclusionProof(log, leaf);
+  ASSERT_TRUE(inclusion.ok()) << inclusion.status();
+  v1::GetConsistencyProofRequest trees;
+  trees.set_first_size(first);
+  trees.set_second_size(second);
+  const auto consistency = FindConsistencyProof(log, trees);
+  ASSERT_TRUE(consistency.ok()) << consistency.status();
+  std::string proof = absl::StrCat(index, "\n", Base64Encode(entry), "\n");
+  for (const std::string& hash : inclusion->path()) {
+    absl::StrAppend(&proof, Base64Encode(hash), "\n");
+  }
+  WriteFile(folder / "proof", proof);
+  std::string path;
+  for (const std::string& hash : consistency->path()) {
+    absl::StrAppend(&path, Base64Encode(hash), "\n");
+  }
+  WriteFile(folder / "consistency", path);
+  WriteFile(folder / "sizes", absl::StrCat(first, "\n", second, "\n"));
+  WriteFile(folder / absl::StrCat("checkpoint.", second),
+            inclusion->checkpoint());
+}
+
+// A log by the server's own code, which grows and publishes.
+class GrowingLog {
+ public:
+  GrowingLog() : rig_(files_, nullptr, home_.path()) {}
+
+  // Publishes all of it before it returns.
+  void GrowTo(std::uint64_t size) {
+    rig_.Close();
+    ASSERT_TRUE(rig_.Open().ok());
+    const std::uint64_t begin = rig_.log().checkpoint().size;
+    if (size > begin) {
+      absl::BlockingCounter left(static_cast<int>(size - begin));
+      for (std::uint64_t i = begin; i < size; ++i) {
+        rig_.log().Submit(std::make_unique<CheapLeaf>(left));
+      }
+      left.Wait();
+    }
+    rig_.log().Close();
+    ASSERT_EQ(rig_.log().checkpoint().size, size);
+  }
+
+  const Log& log() { return rig_.log(); }
+  fs::path folder() const { return home_.path() + "/public"; }
+  std::string vkey() const { return rig_.Genesis().vkeys[0]; }
+
+  // Of a full bundle or of the last one.
+  std::string Entry(std::uint64_t index) {
+    return *ReadLogEntry(rig_.store(), index);
+  }
+
+ private:
+  class CheapLeaf final : public PendingLeaf {
+   public:
+    explicit CheapLeaf(absl::BlockingCounter& left) : left_(left) {}
+    absl::StatusOr<std::optional<Object>> Seal(LeafContext& context) override {
+      return Object{LeafType::kDecisionRecord,
+                    absl::StrCat("leaf ", context.leaf_index())};
+    }
+    void Done(absl::StatusOr<LoggedLeaf> logged) override {
+      EXPECT_TRUE(logged.ok()) << logged.status();
+      left_.DecrementCount();
+    }
+
+   private:
+    absl::BlockingCounter& left_;
+  };
+
+  PosixFileSystem files_;
+  TemporaryFolder home_;
+  LogRig rig_;
+};
+
+TEST_F(GoTlog, AcceptsWhatTheServersLogPublishesAndAnswers) {
+  GrowingLog log;
+  std::uint64_t first = 0;
+  for (const std::uint64_t size :
+       {1, 2, 255, 256, 257, 511, 512, 513, 65535, 65536, 65537, 65793}) {
+    log.GrowTo(size);
+    const fs::path folder = log.folder();
+    WriteFile(folder / "vkey", log.vkey());
+    if (first == 0) first = size;
+    for (const std::uint64_t index : {first - 1, size / 2, size - 1}) {
+      WriteProofs(log.log(), first, size, index, log.Entry(index), folder);
+      EXPECT_TRUE(
+          Succeeds(absl::StrCat(Program().string(), " ", folder.string())))
+          << first << " " << size << " " << index;
+    }
+    first = size;
+  }
+}
 
 TEST_F(GoTlog, AcceptsCheckpointsProofsAndTiles) { EXPECT_TRUE(IsAccepted()); }
 

@@ -32,17 +32,35 @@ func c2spPath(tile tlog.Tile) string {
 	return filepath.Join("tile", filepath.FromSlash(path))
 }
 
+func bundlePath(tile tlog.Tile) string {
+	return strings.Replace(c2spPath(tile), "tile/0/", "tile/entries/", 1)
+}
+
 // tileFolder is a tlog.TileReader over published files.
 type tileFolder struct{ root string }
 
 func (folder tileFolder) Height() int { return tileHeight }
 
+// readTile returns a tile or bundle; where the partial file is gone, the full
+// one, as C2SP tlog-tiles has readers do.
+func readTile(root string, tile tlog.Tile, path func(tlog.Tile) string) ([]byte, error) {
+	content, err := os.ReadFile(filepath.Join(root, path(tile)))
+	if os.IsNotExist(err) && tile.W < 1<<tileHeight {
+		tile.W = 1 << tileHeight
+		content, err = os.ReadFile(filepath.Join(root, path(tile)))
+	}
+	return content, err
+}
+
 func (folder tileFolder) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 	data := make([][]byte, len(tiles))
 	for i, tile := range tiles {
-		content, err := os.ReadFile(filepath.Join(folder.root, c2spPath(tile)))
+		content, err := readTile(folder.root, tile, c2spPath)
 		if err != nil {
 			return nil, err
+		}
+		if size := tile.W * tlog.HashSize; len(content) > size && len(content) == tlog.HashSize<<tileHeight {
+			content = content[:size]
 		}
 		data[i] = content
 	}
@@ -141,14 +159,17 @@ func checkEntries(dir string, tree tlog.Tree, reader tlog.HashReader) error {
 			width = full
 		}
 		tile := tlog.Tile{H: tileHeight, L: 0, N: first / full, W: int(width)}
-		path := strings.Replace(c2spPath(tile), "tile/0/", "tile/entries/", 1)
-		bundle, err := os.ReadFile(filepath.Join(dir, path))
+		path := bundlePath(tile)
+		bundle, err := readTile(dir, tile, bundlePath)
 		if err != nil {
 			return err
 		}
 		entries, err := splitBundle(bundle)
 		if err != nil {
 			return err
+		}
+		if len(entries) == full {
+			entries = entries[:width]
 		}
 		if int64(len(entries)) != width {
 			return fmt.Errorf("%s: %d entries, not %d", path, len(entries), width)
