@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The did:key method's test vectors.
+#include "server/resolve/did_key.h"
+
 #include <gtest/gtest.h>
 
 #include <cstdio>
+#include <string>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "base/codec/json.h"
+#include "base/crypto/ecdsa.h"
 #include "base/crypto/ed25519.h"
+#include "base/crypto/jwk.h"
 #include "base/crypto/multikey.h"
 #include "base/encoding.h"
 #include "tests/conformance/vectors.h"
@@ -14,55 +20,110 @@
 namespace prescreen {
 namespace {
 
-constexpr int kEd25519Keys = 5;
-constexpr int kOtherKeys = 21;
+struct File {
+  const char* name;
+  int keys;
+};
+// Every file but those of keys that cannot sign JOSE or JCS proofs.
+constexpr File kFiles[] = {{"ed25519-x25519.json", 5},
+                           {"nist-curves.json", 7},
+                           {"secp256k1.json", 6},
+                           {"rsa.json", 2}};
 
-// The key of a verification method, in whichever form it has.
-std::string KeyOf(const json::Value& pair) {
-  const json::Value* const jwk = pair.Find("publicKeyJwk");
-  return jwk != nullptr ? *Base64UrlDecode(jwk->FindString("x"))
-                        : *Base58BtcDecode(pair.FindString("publicKeyBase58"));
+// BLS12-381 is for bbs-2023, X25519 for encryption.
+constexpr File kOtherFiles[] = {{"bls12381.json", 6}};
+
+json::Value Read(const char* name) {
+  const auto file = json::Parse(ReadVector(std::string("did-key/") + name));
+  EXPECT_TRUE(file.ok()) << name << ": " << file.status();
+  return file.ok() ? *file : json::Value();
 }
 
-TEST(DidKey, EveryEd25519KeyIsTheStatedOne) {
-  SKIP_WITHOUT_VECTORS("did-key");
-  const auto suite = json::Parse(ReadVector("did-key/ed25519-x25519.json"));
-  ASSERT_TRUE(suite.ok()) << suite.status();
-  int cases = 0;
-  for (const json::Member& member : suite->members()) {
-    absl::string_view multibase = member.name;
-    ASSERT_TRUE(absl::ConsumePrefix(&multibase, "did:key:"));
-    const auto key = ParseMultikey(multibase);
-    ASSERT_TRUE(key.ok()) << member.name << ": " << key.status();
-    const json::Value& pair = *member.value.Find("verificationKeyPair");
-    EXPECT_EQ(key->bytes, KeyOf(pair));
-    const auto private_key = Ed25519PrivateKey::FromSeed(
-        *HexDecode(member.value.FindString("seed")));
-    EXPECT_EQ(key->bytes, private_key->public_key());
-    EXPECT_EQ(FormatMultikey(*key), multibase);
-    ++cases;
+absl::string_view MultibaseOf(const std::string& did) {
+  absl::string_view multibase(did.data(), did.size());
+  EXPECT_TRUE(absl::ConsumePrefix(&multibase, "did:key:"));
+  return multibase;
+}
+
+absl::StatusOr<VerificationMethod> Resolve(const std::string& did) {
+  return DidKeyResolver().Resolve(
+      absl::StrCat(did, "#", std::string(MultibaseOf(did))));
+}
+
+// The member that states the key, whatever the file calls it.
+const json::Value& KeyPair(const json::Value& entry) {
+  for (const char* name : {"verificationKeyPair", "verificationMethod"}) {
+    if (const json::Value* pair = entry.Find(name)) return *pair;
   }
-  std::printf("%d Ed25519 keys\n", cases);
-  EXPECT_EQ(cases, kEd25519Keys);
+  return entry;
 }
 
-TEST(DidKey, EveryOtherKeyTypeIsUnimplemented) {
+void ExpectStated(const json::Value& entry, const PublicKey& key) {
+  const json::Value& pair = KeyPair(entry);
+  if (const json::Value* jwk = pair.Find("publicKeyJwk")) {
+    EXPECT_EQ(*ParseJwk(*jwk), key);
+    EXPECT_EQ(*ParseJwk(FormatJwk(key)), key);
+  } else {
+    EXPECT_EQ(*Base58BtcDecode(pair.FindString("publicKeyBase58")),
+              key.bytes());
+  }
+}
+
+// The key that the stated seed makes.
+void ExpectSeed(const json::Value& entry, const PublicKey& key) {
+  const auto seed = HexDecode(entry.FindString("seed"));
+  if (!seed.ok() || seed->empty()) return;
+  if (key.type() == KeyType::kEd25519) {
+    EXPECT_EQ(Ed25519PrivateKey::FromSeed(*seed)->public_key(), key.bytes());
+  } else {
+    EXPECT_EQ(EcdsaPrivateKey::FromSeed(key.type(), *seed)->public_key(), key);
+  }
+}
+
+TEST(DidKey, EveryKeyIsTheStatedOne) {
   SKIP_WITHOUT_VECTORS("did-key");
-  int cases = 0;
-  for (const char* file :
-       {"secp256k1.json", "nist-curves.json", "bls12381.json", "rsa.json"}) {
-    const auto suite = json::Parse(ReadVector(std::string("did-key/") + file));
-    ASSERT_TRUE(suite.ok()) << file << ": " << suite.status();
-    for (const json::Member& member : suite->members()) {
-      absl::string_view multibase = member.name;
-      ASSERT_TRUE(absl::ConsumePrefix(&multibase, "did:key:"));
-      EXPECT_TRUE(absl::IsUnimplemented(ParseMultikey(multibase).status()))
-          << member.name << ": " << ParseMultikey(multibase).status();
-      ++cases;
+  for (const File& file : kFiles) {
+    int keys = 0;
+    const json::Value vectors = Read(file.name);
+    for (const json::Member& member : vectors.members()) {
+      const auto method = Resolve(member.name);
+      ASSERT_TRUE(method.ok()) << member.name << ": " << method.status();
+      EXPECT_EQ(method->controller, member.name);
+      ASSERT_TRUE(method->key.has_value()) << member.name;
+      ExpectStated(member.value, *method->key);
+      ExpectSeed(member.value, *method->key);
+      EXPECT_EQ(FormatMultikey(*method->key), MultibaseOf(member.name));
+      ++keys;
     }
+    std::printf("%s: %d keys\n", file.name, keys);
+    EXPECT_EQ(keys, file.keys);
   }
-  std::printf("%d keys of other types\n", cases);
-  EXPECT_EQ(cases, kOtherKeys);
+}
+
+TEST(DidKey, KeysThatDoNotSignAreNamedWithoutKey) {
+  SKIP_WITHOUT_VECTORS("did-key");
+  for (const File& file : kOtherFiles) {
+    int keys = 0;
+    const json::Value vectors = Read(file.name);
+    for (const json::Member& member : vectors.members()) {
+      const auto method = Resolve(member.name);
+      ASSERT_TRUE(method.ok()) << member.name << ": " << method.status();
+      EXPECT_FALSE(method->key.has_value());
+      ++keys;
+    }
+    std::printf("%s: %d keys, none of which can be used\n", file.name, keys);
+    EXPECT_EQ(keys, file.keys);
+  }
+  int keys = 0;
+  const json::Value agreement = Read("x25519.json");
+  for (const json::Member& member : agreement.Find("didDocument")->members()) {
+    const auto method = Resolve(member.name);
+    ASSERT_TRUE(method.ok()) << member.name << ": " << method.status();
+    EXPECT_FALSE(method->key.has_value());
+    ++keys;
+  }
+  std::printf("x25519.json: %d keys, none of which can be used\n", keys);
+  EXPECT_EQ(keys, 4);
 }
 
 }  // namespace

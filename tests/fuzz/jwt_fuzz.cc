@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A stranger's document on its way to a claim. The first byte says what the
-// rest is: `p` a payload to sign as Open Badge, `v` one to sign as vc+jwt,
-// anything else a document as it came.
+// rest is: `p` a payload to sign as Open Badge, `v` one to sign as vc+jwt, `h`
+// a header to sign with a good payload, `0` to `7` a payload to sign with
+// another algorithm, anything else a document as it came.
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <variant>
@@ -14,10 +16,11 @@
 #include "base/encoding.h"
 #include "server/claims/normalise.h"
 #include "server/decode/decode.h"
-#include "server/resolve/did_key.h"
+#include "server/resolve/issuer_keys.h"
 #include "server/status/status.h"
 #include "server/verify/verifier.h"
 #include "tests/support/credential_builder.h"
+#include "tests/support/jose_signer.h"
 
 namespace prescreen {
 namespace {
@@ -29,8 +32,29 @@ class NoAuthority final : public SignerAuthority {
   }
 };
 
+class NoPins final : public PinnedKeys {
+ public:
+  std::vector<PinnedKeyEntry> Find(absl::string_view) const override {
+    return {};
+  }
+};
+
+// Keys are made when first asked for: RSA takes its time.
+std::string SignedWith(std::size_t algorithm, absl::string_view payload) {
+  static std::map<std::size_t, JoseSigner>* const signers =
+      new std::map<std::size_t, JoseSigner>();
+  const JoseSigner& signer =
+      signers->try_emplace(algorithm, EveryAlgorithm()[algorithm])
+          .first->second;
+  const absl::StatusOr<json::Value> parsed = json::Parse(payload);
+  if (!parsed.ok() || !parsed->is_object()) return signer.Sign("{}", payload);
+  return signer.Sign(TestToken{json::Value::Object(), *parsed});
+}
+
 std::string ContentOf(absl::string_view input) {
   static const TestIssuer issuer('i');
+  static const std::string vc_payload =
+      json::Serialize(VcJwtToken(issuer).payload);
   static const std::string badge_header =
       json::Serialize(OpenBadgeToken(issuer).header);
   static const std::string vc_header =
@@ -42,6 +66,17 @@ std::string ContentOf(absl::string_view input) {
       return issuer.Sign(badge_header, rest);
     case 'v':
       return issuer.Sign(vc_header, rest);
+    case 'h':
+      return issuer.Sign(rest, vc_payload);
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
+      return SignedWith(static_cast<std::size_t>(input.front() - '0'), rest);
     default:
       return std::string(rest);
   }
@@ -68,7 +103,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
       ""};
   static const CatalogueSet catalogues(nullptr, nullptr, nullptr);
   static const std::vector<v1::KnownIdentifier> known(1);
-  const DidKeyResolver keys;
+  static KeyCache* const cache = new KeyCache();
+  const NoPins pins;
+  const IssuerKeys keys(pins, *cache);
   const NoAuthority authority;
   const StatusChecker status(absl::UnixEpoch(), absl::Seconds(60));
   ClaimNormaliser normaliser(catalogues, known, 12);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -8,6 +9,7 @@
 #include "base/codec/json.h"
 #include "base/encoding.h"
 #include "server/catalogue/catalogue.h"
+#include "server/policy/render.h"
 #include "server/policy/role_policy.h"
 
 namespace prescreen {
@@ -18,6 +20,17 @@ void CheckFaults(const std::vector<yaml::Fault>& faults) {
     PRESCREEN_CHECK(!fault.description.empty());
     PRESCREEN_CHECK(fault.line >= 0 && fault.column >= 0);
     PRESCREEN_CHECK(IsValidUtf8(yaml::ToString(fault)));
+  }
+}
+
+// That the plain words are text of bounded width.
+void CheckPlainText(const std::string& text) {
+  PRESCREEN_CHECK(IsValidUtf8(text));
+  std::size_t columns = 0;
+  for (const char c : text) {
+    columns += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    if (c == '\n') columns = 0;
+    PRESCREEN_CHECK(columns <= kPlainTextColumns);
   }
 }
 
@@ -34,6 +47,7 @@ void CheckPolicy(absl::string_view text) {
   const ParsedPolicy again = ParseRolePolicy(parsed.policy->canonical_text);
   PRESCREEN_CHECK(again.policy.has_value());
   PRESCREEN_CHECK(again.policy->digest == parsed.policy->digest);
+  CheckPlainText(RenderPolicy(*parsed.policy));
 }
 
 void CheckCatalogue(absl::string_view text) {
