@@ -100,7 +100,9 @@ function(prescreen_bench name)
   if(arg_BINARIES)
     add_dependencies(${name}_bench ${arg_BINARIES})
   endif()
-  target_compile_definitions(${name}_bench PRIVATE PRESCREEN_BINARY_DIR="${PROJECT_BINARY_DIR}/bin")
+  target_compile_definitions(${name}_bench PRIVATE
+    PRESCREEN_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+    PRESCREEN_BINARY_DIR="${PROJECT_BINARY_DIR}/bin")
   prescreen_options(${name}_bench)
   set_target_properties(${name}_bench PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench)
 endfunction()
