@@ -10,6 +10,7 @@
 #include "server/pipeline/pipeline.h"
 #include "server/pipeline/status_evidence.h"
 #include "server/status/bitstring.h"
+#include "server/verify/jcs_proof_data.h"
 
 namespace prescreen {
 namespace {
@@ -30,6 +31,7 @@ json::Value Limits() {
   set("bundle_bytes", kMaxBundleBytes);
   set("bundle_documents", kMaxBundleDocuments);
   set("bundle_proofs", kMaxBundleProofs);
+  set("canonical_bytes", kMaxCanonicalBytes);
   set("jose_header_bytes", kMaxJoseHeaderBytes);
   set("jose_header_depth", kMaxJoseHeaderDepth);
   set("json_bytes", kMaxJsonBytes);
@@ -56,8 +58,8 @@ json::Value StatusSettings(const PipelineSettings& settings) {
 std::string CanonicalSettings(const PipelineSettings& settings) {
   json::Value value = json::Value::Object();
   value.Set("accepted_algorithms",
-            Words({"ES256", "ES256K", "ES384", "ES512", "EdDSA", "PS256",
-                   "RS256", "ecdsa-jcs-2019", "eddsa-jcs-2022"}));
+            Words({"ES256", "ES256K", "ES384", "ES512", "Ed25519", "EdDSA",
+                   "PS256", "RS256", "ecdsa-jcs-2019", "eddsa-jcs-2022"}));
   value.Set("key_methods", Words({"did:jwk", "did:key", "pinned"}));
   value.Set("limits", Limits());
   value.Set("status", StatusSettings(settings));
