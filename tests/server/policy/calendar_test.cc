@@ -52,6 +52,20 @@ TEST(ParseDuration, RefusesWhatIsNoCalendarDuration) {
   EXPECT_TRUE(ParseDuration("P100Y").has_value());
 }
 
+TEST(DayAfter, AddsMonthsThenDaysAndClamps) {
+  const auto after = [](absl::CivilDay day, const char* duration) {
+    return DayAfter(day, *ParseDuration(duration));
+  };
+  EXPECT_EQ(after(absl::CivilDay(2026, 11, 23), "P30D"),
+            absl::CivilDay(2026, 12, 23));
+  EXPECT_EQ(after(absl::CivilDay(2026, 11, 23), "P14M"),
+            absl::CivilDay(2028, 1, 23));
+  EXPECT_EQ(after(absl::CivilDay(2026, 1, 31), "P1M"),
+            absl::CivilDay(2026, 2, 28));
+  EXPECT_EQ(after(absl::CivilDay(2027, 12, 31), "P2M1D"),
+            absl::CivilDay(2028, 3, 1));
+}
+
 TEST(UtcDay, ChangesAtMidnightUtc) {
   const absl::Time midnight =
       absl::FromCivil(absl::CivilDay(2026, 11, 23), absl::UTCTimeZone());

@@ -398,6 +398,9 @@ TEST(EvaluateAnyOf, FollowsWhenUnknownOfTheWholeAndOfARoute) {
   // What counts as no in the route cannot count as yes in the whole.
   policy.requirements[0].when_unknown = WhenUnknown::kMet;
   EXPECT_EQ(First(policy, {silent}).value(), v1::UNMET);
+  Claim degree = Degree();
+  degree.belief = Belief::kUnchecked;
+  EXPECT_EQ(First(policy, {silent, degree}).value(), v1::UNCLEAR);
 
   policy = TwoRoutes();
   policy.requirements[0].when_unknown = WhenUnknown::kUnmet;

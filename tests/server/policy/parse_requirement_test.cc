@@ -161,6 +161,16 @@ TEST(ParseRequirement, ReadsAlternatives) {
                         R"("when_unknown":"review"}]})"));
 }
 
+TEST(ParseRequirement, GivesAlternativesTheTierOfTheWhole) {
+  const RolePolicy policy =
+      Good(With("critical\n    about: {skills: [sql]}",
+                "growth\n    any_of: [{id: a, when_unknown: met, about: "
+                "{skills: [a]}}]"));
+  const Requirement& route = policy.requirements.at(0).any_of.at(0);
+  EXPECT_EQ(route.tier, v1::GROWTH);
+  EXPECT_EQ(route.when_unknown, WhenUnknown::kMet);
+}
+
 TEST(ParseRequirement, RefusesAlternativesThatDoNotStandTogether) {
   const auto faults = [](absl::string_view any_of) {
     return FaultsOf(With("about: {skills: [sql]}", any_of));
