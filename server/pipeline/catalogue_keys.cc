@@ -27,8 +27,6 @@ std::vector<PinnedKeyEntry> CatalogueKeys::Find(absl::string_view url) const {
     entry.controller = ControllerOf(url, *found.issuer);
     entry.key = found.key->key;
     entry.alg = found.key->alg;
-    entry.key = found.key->key;
-    entry.alg = found.key->alg;
     entry.period = {found.key->from, found.key->until};
     entries.push_back(std::move(entry));
   }

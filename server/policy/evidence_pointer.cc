@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/policy/calendar.h"
-#include "server/policy/judge.h"
+#include "server/policy/judgement_builder.h"
 
 namespace prescreen {
 namespace {

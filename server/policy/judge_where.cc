@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_format.h"
 #include "server/policy/calendar.h"
-#include "server/policy/judge.h"
+#include "server/policy/judgement_builder.h"
 
 namespace prescreen {
 namespace {
@@ -21,7 +21,7 @@ bool IsAboutIssuer(const v1::PredicateResult& result) {
 template <typename T>
 void AddAboutIssuer(absl::string_view predicate, const Field<T>& field,
                     const std::vector<T>& values, v1::ReasonCode code,
-                    const Claim& claim, Judge* judge) {
+                    const Claim& claim, JudgementBuilder* judge) {
   if (values.empty()) return;
   const v1::Ternary value = IsOneOf(field, values);
   for (const v1::PredicateResult& result : judge->judgement().failing) {
@@ -67,7 +67,7 @@ bool IsOnlyAttendance(const AssessmentCondition& condition,
 
 // Without kinds it is asked whether there was an assessment at all.
 void AddAssessmentKind(const AssessmentCondition& condition, const Claim& claim,
-                       Judge* judge) {
+                       JudgementBuilder* judge) {
   v1::Ternary value = v1::UNCLEAR;
   if (claim.assessment.known() && condition.kind.empty()) {
     value = v1::MET;
@@ -86,7 +86,7 @@ void AddAssessmentKind(const AssessmentCondition& condition, const Claim& claim,
 }
 
 void AddSupervision(const AssessmentCondition& condition, const Claim& claim,
-                    Judge* judge) {
+                    JudgementBuilder* judge) {
   if (!condition.supervision) return;
   const Field<Supervision>& actual = claim.supervision;
   judge->Add(
@@ -99,7 +99,7 @@ void AddSupervision(const AssessmentCondition& condition, const Claim& claim,
 }
 
 void AddIndividual(const AssessmentCondition& condition, const Claim& claim,
-                   Judge* judge) {
+                   JudgementBuilder* judge) {
   if (!condition.individual) return;
   const Field<bool>& actual = claim.individual;
   judge->Add(
@@ -112,7 +112,7 @@ void AddIndividual(const AssessmentCondition& condition, const Claim& claim,
 }
 
 void AddAssessor(const AssessmentCondition& condition, const Claim& claim,
-                 Judge* judge) {
+                 JudgementBuilder* judge) {
   if (condition.assessor_class.empty()) return;
   judge->Add("where.assessment.assessed_by.class",
              IsOneOf(claim.assessor_class, condition.assessor_class),
@@ -124,7 +124,7 @@ void AddAssessor(const AssessmentCondition& condition, const Claim& claim,
 }
 
 void AddAssessment(const AssessmentCondition& condition, const Claim& claim,
-                   Judge* judge) {
+                   JudgementBuilder* judge) {
   if (!condition.written()) return;
   if (IsOnlyAttendance(condition, claim)) {
     judge->Add("where.assessment.kind", v1::UNMET, v1::NO_ASSESSMENT,
@@ -162,7 +162,8 @@ std::optional<bool> Reaches(const GradeClaim& grade, const std::string& level) {
 }
 
 // Of several grades the lowest decides, as with percents.
-void AddLevel(const std::string& level, const Claim& claim, Judge* judge) {
+void AddLevel(const std::string& level, const Claim& claim,
+              JudgementBuilder* judge) {
   if (level.empty()) return;
   const GradeClaim* shown = claim.grades.empty() ? nullptr : &claim.grades[0];
   v1::Ternary value = v1::UNCLEAR;
@@ -181,7 +182,8 @@ void AddLevel(const std::string& level, const Claim& claim, Judge* judge) {
       shown == nullptr ? claim.pointer : shown->pointer);
 }
 
-void AddResult(const PolicyWhere& where, const Claim& claim, Judge* judge) {
+void AddResult(const PolicyWhere& where, const Claim& claim,
+               JudgementBuilder* judge) {
   if (where.passed) {
     const Field<bool>& passed = claim.passed;
     judge->Add("where.result.passed",
@@ -208,7 +210,7 @@ void AddResult(const PolicyWhere& where, const Claim& claim, Judge* judge) {
 // --- dates, evidence, level ------------------------------------------------
 
 void AddRecency(const CalendarDuration& max_age, const Claim& claim,
-                absl::CivilDay as_of, Judge* judge) {
+                absl::CivilDay as_of, JudgementBuilder* judge) {
   const absl::CivilDay earliest = DayBefore(as_of, max_age);
   const Field<absl::CivilDay>& awarded = claim.awarded;
   judge->Add(
@@ -224,7 +226,7 @@ void AddRecency(const CalendarDuration& max_age, const Claim& claim,
 
 // A credential without an end is valid for ever.
 void AddValidity(const CalendarDuration& min_remaining, const Claim& claim,
-                 absl::CivilDay as_of, Judge* judge) {
+                 absl::CivilDay as_of, JudgementBuilder* judge) {
   const absl::CivilDay needed = DayAfter(as_of, min_remaining);
   const std::string expected =
       absl::StrCat("valid until ", absl::FormatCivilTime(needed), " or later");
@@ -248,7 +250,7 @@ std::string Links(std::size_t count) {
   return absl::StrCat(count, count == 1 ? " link" : " links");
 }
 
-void AddEvidence(int min_items, const Claim& claim, Judge* judge) {
+void AddEvidence(int min_items, const Claim& claim, JudgementBuilder* judge) {
   const auto least = static_cast<std::size_t>(min_items);
   judge->Add("where.evidence.min_items", MetIf(claim.evidence.size() >= least),
              v1::NO_EVIDENCE,
@@ -257,7 +259,7 @@ void AddEvidence(int min_items, const Claim& claim, Judge* judge) {
              claim.evidence.empty() ? claim.pointer : claim.evidence.front());
 }
 
-void AddEqf(int min_eqf, const Claim& claim, Judge* judge) {
+void AddEqf(int min_eqf, const Claim& claim, JudgementBuilder* judge) {
   const Field<int>& eqf = claim.eqf;
   judge->Add("where.level.min_eqf",
              eqf.known() ? MetIf(*eqf.value >= min_eqf) : v1::UNCLEAR,
@@ -275,7 +277,7 @@ Judgement JudgeWhere(const Judgement& floor, const PolicyWhere& where,
   if (claim.belief == Belief::kRejected || floor.Has(v1::SUBJECT_NOT_BOUND)) {
     return floor;
   }
-  Judge judge(claim, floor);
+  JudgementBuilder judge(claim, floor);
   if (!where.kind.empty()) {
     judge.Add("where.kind", IsOneOf(claim.kind, where.kind),
               claim.kind.known() ? v1::KIND_NOT_ACCEPTED : v1::KIND_NOT_STATED,

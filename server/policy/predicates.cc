@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "server/policy/calendar.h"
-#include "server/policy/judge.h"
+#include "server/policy/judgement_builder.h"
 
 namespace prescreen {
 namespace {
@@ -37,7 +37,7 @@ v1::Ternary BindingOf(const PolicyAccept& accept, const Claim& claim) {
 }
 
 void AddUnchecked(const PolicyAccept& accept, const Claim& claim,
-                  Judge* judge) {
+                  JudgementBuilder* judge) {
   if (claim.belief != Belief::kUnchecked) return;
   std::vector<v1::ReasonCode> codes = claim.check_codes;
   if (codes.empty()) codes.push_back(v1::UNSUPPORTED_FORMAT);
@@ -48,7 +48,8 @@ void AddUnchecked(const PolicyAccept& accept, const Claim& claim,
   }
 }
 
-void AddBinding(const PolicyAccept& accept, const Claim& claim, Judge* judge) {
+void AddBinding(const PolicyAccept& accept, const Claim& claim,
+                JudgementBuilder* judge) {
   const v1::Ternary binding = BindingOf(accept, claim);
   judge->Add(
       "accept.binding", binding,
@@ -68,7 +69,7 @@ std::string WithDay(absl::string_view without, absl::string_view with,
 }
 
 void AddStatusAndDates(const PolicyAccept& accept, const Claim& claim,
-                       Judge* judge) {
+                       JudgementBuilder* judge) {
   if (!accept.any_status) {
     const bool unmet = claim.status == v1::UNMET;
     const bool suspended = claim.status_code == v1::SUSPENDED;
@@ -98,7 +99,7 @@ void AddStatusAndDates(const PolicyAccept& accept, const Claim& claim,
 }
 
 void AddIssuerFloor(const PolicyAccept& accept, const Claim& claim,
-                    Judge* judge) {
+                    JudgementBuilder* judge) {
   if (!claim.issuer_class.known()) {
     judge->Add("accept.unrecognised_issuer", v1::UNCLEAR,
                v1::ISSUER_NOT_REVIEWED, "an issuer that was reviewed",
@@ -147,7 +148,7 @@ bool IsRelevant(const Requirement& requirement, const PolicyAccept& accept,
 }
 
 Judgement JudgeAccept(const PolicyAccept& accept, const Claim& claim) {
-  Judge judge(claim);
+  JudgementBuilder judge(claim);
   if (claim.belief == Belief::kRejected) {
     judge.Add("accept.proof", v1::UNMET, RejectionCode(claim),
               "a document as its issuer signed it",

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Collects what predicates say of one credential, in words fit for a report.
 // For the predicates of this folder.
-#ifndef PRESCREEN_SERVER_POLICY_JUDGE_H_
-#define PRESCREEN_SERVER_POLICY_JUDGE_H_
+#ifndef PRESCREEN_SERVER_POLICY_JUDGEMENT_BUILDER_H_
+#define PRESCREEN_SERVER_POLICY_JUDGEMENT_BUILDER_H_
 
 #include <algorithm>
 #include <string>
@@ -61,9 +61,9 @@ std::string PlaceOf(const Field<T>& field, const Claim& claim) {
 }
 
 // Not thread-safe. `claim` must outlive it.
-class Judge {
+class JudgementBuilder {
  public:
-  explicit Judge(const Claim& claim, Judgement judgement = {})
+  explicit JudgementBuilder(const Claim& claim, Judgement judgement = {})
       : claim_(claim), judgement_(std::move(judgement)) {}
 
   Judgement Take() && { return std::move(judgement_); }
@@ -95,4 +95,4 @@ class Judge {
 
 }  // namespace prescreen
 
-#endif  // PRESCREEN_SERVER_POLICY_JUDGE_H_
+#endif  // PRESCREEN_SERVER_POLICY_JUDGEMENT_BUILDER_H_

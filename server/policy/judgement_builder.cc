@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/policy/judge.h"
+#include "server/policy/judgement_builder.h"
 
 #include "absl/strings/str_replace.h"
 #include "base/encoding.h"
@@ -36,9 +36,10 @@ bool Judgement::Has(v1::ReasonCode code) const {
                      });
 }
 
-void Judge::Add(absl::string_view predicate, v1::Ternary value,
-                v1::ReasonCode reason, absl::string_view expected,
-                absl::string_view actual, absl::string_view pointer) {
+void JudgementBuilder::Add(absl::string_view predicate, v1::Ternary value,
+                           v1::ReasonCode reason, absl::string_view expected,
+                           absl::string_view actual,
+                           absl::string_view pointer) {
   AddSilently(value);
   if (value == v1::MET) return;
   v1::PredicateResult result;
@@ -53,7 +54,8 @@ void Judge::Add(absl::string_view predicate, v1::Ternary value,
   judgement_.failing.push_back(std::move(result));
 }
 
-void Judge::Expect(v1::ReasonCode reason, absl::string_view expected) {
+void JudgementBuilder::Expect(v1::ReasonCode reason,
+                              absl::string_view expected) {
   for (v1::PredicateResult& result : judgement_.failing) {
     if (result.reason() == reason) result.set_expected(std::string(expected));
   }
