@@ -205,7 +205,7 @@ class RunningServer final : public Server {
     engine_ = std::make_unique<Engine>(
         Engine{*store_, *keys_, random_, clock_, *log_, *publisher_, *tenants_,
                *policies_, *workers_, *admission_, events_, *documents_,
-               artefacts_, evidence_, settings, settings_digest,
+               artefacts_, evidence_, feed_, settings, settings_digest,
                contexts_digest, kEngineVersion, chains_->Settings()});
     return absl::OkStatus();
   }
@@ -287,6 +287,7 @@ class RunningServer final : public Server {
   std::unique_ptr<FetchQueue> documents_;
   Artefacts artefacts_;
   EvidenceIndex evidence_;
+  EventFeed feed_;
   std::unique_ptr<Admission> admission_;
   std::unique_ptr<WorkerPool> workers_;
   std::unique_ptr<Engine> engine_;

@@ -14,6 +14,7 @@
 #include "server/pipeline/artefacts.h"
 #include "server/pipeline/pipeline.h"
 #include "server/service/admission.h"
+#include "server/service/event_feed.h"
 #include "server/service/event_log.h"
 #include "server/service/evidence_index.h"
 #include "server/service/policy_library.h"
@@ -47,6 +48,7 @@ struct Engine {
   FetchQueue& documents;
   Artefacts& artefacts;
   EvidenceIndex& evidence;
+  EventFeed& feed;
   PipelineSettings settings;
   std::string settings_digest;  // of CanonicalSettings, 32 bytes
   std::string contexts_digest;  // of the JSON-LD context set, 32 bytes

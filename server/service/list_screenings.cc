@@ -131,7 +131,7 @@ class Page {
 }  // namespace
 
 absl::StatusOr<v1::ListScreeningsResponse> ListScreenings(
-    const StoreReader& store, const KeyFile& keys, const Tenants& tenants,
+    const StoreReader& store, const KeyFile& keys, const TenantAccess& tenants,
     EventLog& events, const v1::ListScreeningsRequest& request) {
   ASSIGN_OR_RETURN(const std::string name,
                    ParseTenantName("parent", request.parent()));

@@ -17,7 +17,7 @@ namespace prescreen {
 // line in `events`: it must not hide the others. INVALID_ARGUMENT; NOT_FOUND
 // (TENANT_NOT_FOUND).
 absl::StatusOr<v1::ListScreeningsResponse> ListScreenings(
-    const StoreReader& store, const KeyFile& keys, const Tenants& tenants,
+    const StoreReader& store, const KeyFile& keys, const TenantAccess& tenants,
     EventLog& events, const v1::ListScreeningsRequest& request);
 
 }  // namespace prescreen

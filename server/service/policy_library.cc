@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/service/policy_library.h"
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -46,6 +47,23 @@ absl::StatusOr<std::shared_ptr<const Catalogue>> LoadCatalogue(
                      ": a stored catalogue no longer reads as it was stored"));
   }
   return std::make_shared<const Catalogue>(*std::move(parsed));
+}
+
+absl::StatusOr<std::uint32_t> FindVersion(const StoreReader& store,
+                                          const Tenant& tenant,
+                                          CatalogueKind kind,
+                                          std::optional<int> used) {
+  CatalogueName name{tenant.name, kind, std::nullopt};
+  if (used) name.version = static_cast<std::uint32_t>(*used);
+  const auto row = ReadCatalogue(store, tenant, name);
+  if (absl::IsNotFound(row.status())) {
+    return ServiceError(
+        absl::StatusCode::kFailedPrecondition, v1::CATALOGUE_NOT_FOUND,
+        absl::StrCat("policy: the ", ToWord(kind),
+                     " catalogue that it uses was never imported"));
+  }
+  RETURN_IF_ERROR(row.status());
+  return row->version();
 }
 
 }  // namespace
@@ -102,6 +120,24 @@ absl::StatusOr<stored::v1::CatalogueRow> ReadCatalogue(
   }
   RETURN_IF_ERROR(value.status());
   return ParseRow<stored::v1::CatalogueRow>("catalogue", *value);
+}
+
+absl::Status LockCatalogues(const StoreReader& store, const Tenant& tenant,
+                            const PolicyUses& uses,
+                            stored::v1::PolicyRow* row) {
+  ASSIGN_OR_RETURN(
+      const std::uint32_t issuers,
+      FindVersion(store, tenant, CatalogueKind::kIssuers, uses.issuers));
+  ASSIGN_OR_RETURN(const std::uint32_t achievements,
+                   FindVersion(store, tenant, CatalogueKind::kAchievements,
+                               uses.achievements));
+  ASSIGN_OR_RETURN(
+      const std::uint32_t skills,
+      FindVersion(store, tenant, CatalogueKind::kSkills, uses.skills));
+  row->set_issuers_version(issuers);
+  row->set_achievements_version(achievements);
+  row->set_skills_version(skills);
+  return absl::OkStatus();
 }
 
 v1::Policy ToProto(const Tenant& tenant, const std::string& id,
@@ -172,6 +208,26 @@ absl::StatusOr<std::shared_ptr<const CompiledPolicy>> PolicyLibrary::Active(
   if (compiled_.size() >= kMaxCompiled) compiled_.clear();
   compiled_[key] = compiled;
   return compiled;
+}
+
+absl::StatusOr<std::shared_ptr<const CompiledPolicy>> PolicyLibrary::ForDryRun(
+    const Tenant& tenant, const PolicyName& name) const {
+  ASSIGN_OR_RETURN(stored::v1::PolicyRow row,
+                   name.version ? ReadPolicy(store_, tenant, name)
+                                : ReadNewestPolicy(store_, tenant, name.id));
+  const bool is_rule =
+      row.state() != v1::Policy::DRAFT && row.state() != v1::Policy::APPROVED;
+  if (is_rule && !tenant.sandbox) {
+    return ServiceError(
+        absl::StatusCode::kFailedPrecondition, v1::DRY_RUN_NOT_ALLOWED,
+        "validate_only: needs a DRAFT version of the policy, or a sandbox");
+  }
+  if (row.issuers_version() == 0) {
+    const ParsedPolicy parsed = ParseRolePolicy(row.text());
+    if (!parsed.policy) return absl::InternalError("policy: cannot be read");
+    RETURN_IF_ERROR(LockCatalogues(store_, tenant, parsed.policy->uses, &row));
+  }
+  return Compile(tenant, name.id, row);
 }
 
 absl::StatusOr<std::shared_ptr<const CatalogueSet>> PolicyLibrary::Issuers(

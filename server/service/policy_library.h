@@ -44,6 +44,11 @@ absl::StatusOr<stored::v1::PolicyRow> ReadNewestPolicy(const StoreReader& store,
 absl::StatusOr<stored::v1::CatalogueRow> ReadCatalogue(
     const StoreReader& store, const Tenant& tenant, const CatalogueName& name);
 
+// Sets the catalogue versions of `row` that `uses` names, or the newest.
+// FAILED_PRECONDITION (CATALOGUE_NOT_FOUND).
+absl::Status LockCatalogues(const StoreReader& store, const Tenant& tenant,
+                            const PolicyUses& uses, stored::v1::PolicyRow* row);
+
 // What the API shows.
 v1::Policy ToProto(const Tenant& tenant, const std::string& id,
                    const stored::v1::PolicyRow& row);
@@ -59,6 +64,12 @@ class PolicyLibrary {
   // FAILED_PRECONDITION (POLICY_NOT_ACTIVE): the version is not the active one.
   absl::StatusOr<std::shared_ptr<const CompiledPolicy>> Active(
       const Tenant& tenant, const PolicyName& name);
+  // For judging without storing: a DRAFT or APPROVED version with the
+  // catalogues that it would lock now; in a sandbox any version.
+  // FAILED_PRECONDITION (DRY_RUN_NOT_ALLOWED, CATALOGUE_NOT_FOUND). Without a
+  // version the newest.
+  absl::StatusOr<std::shared_ptr<const CompiledPolicy>> ForDryRun(
+      const Tenant& tenant, const PolicyName& name) const;
   // The newest issuer catalogue alone, the other two empty; all three empty if
   // none was imported.
   absl::StatusOr<std::shared_ptr<const CatalogueSet>> Issuers(

@@ -11,7 +11,6 @@
 #include "base/status_macros.h"
 #include "server/log/anchors.h"
 #include "server/service/errors.h"
-#include "server/service/screenings.h"
 
 namespace prescreen {
 namespace {
@@ -88,13 +87,18 @@ absl::Status AddChains(const Engine& engine, std::uint64_t leaf_index,
 
 }  // namespace
 
-absl::StatusOr<v1::GetReceiptResponse> BuildReceipt(const Engine& engine,
-                                                    const std::string& name) {
+absl::StatusOr<ReceiptOwner> FindReceiptOwner(const TenantAccess& tenants,
+                                              const std::string& name) {
   ASSIGN_OR_RETURN(const ScreeningName parsed, ParseReceiptName("name", name));
-  ASSIGN_OR_RETURN(const Tenant* tenant, engine.tenants.Find(parsed.tenant));
-  ASSIGN_OR_RETURN(StoredRecord stored,
-                   ReadRecord(engine.store, engine.keys, *tenant,
-                              {parsed.uuid, *parsed.revision}));
+  ASSIGN_OR_RETURN(const Tenant* tenant, tenants.Find(parsed.tenant));
+  return ReceiptOwner{tenant, {parsed.uuid, *parsed.revision}};
+}
+
+absl::StatusOr<v1::GetReceiptResponse> BuildReceipt(const Engine& engine,
+                                                    const ReceiptOwner& owner) {
+  ASSIGN_OR_RETURN(
+      StoredRecord stored,
+      ReadRecord(engine.store, engine.keys, *owner.tenant, owner.revision));
   v1::GetReceiptResponse response;
   v1::Receipt& receipt = *response.mutable_receipt();
   receipt.set_record(std::move(stored.record));

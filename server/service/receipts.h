@@ -8,12 +8,21 @@
 #include "absl/status/statusor.h"
 #include "prescreen/v1/receipt.pb.h"
 #include "server/service/engine.h"
+#include "server/service/screenings.h"
 
 namespace prescreen {
 
-// `name` is `…/revisions/{n}/receipt`. NOT_FOUND (SCREENING_NOT_FOUND).
+// Whose receipt `…/revisions/{n}/receipt` is.
+struct ReceiptOwner {
+  const Tenant* tenant = nullptr;
+  RevisionId revision;
+};
+absl::StatusOr<ReceiptOwner> FindReceiptOwner(const TenantAccess& tenants,
+                                              const std::string& name);
+
+// As it stands now. NOT_FOUND (SCREENING_NOT_FOUND).
 absl::StatusOr<v1::GetReceiptResponse> BuildReceipt(const Engine& engine,
-                                                    const std::string& name);
+                                                    const ReceiptOwner& owner);
 
 // `name` is `log/checkpoints/{size|latest}`. NOT_FOUND (CHECKPOINT_NOT_FOUND).
 absl::StatusOr<v1::Checkpoint> FindCheckpoint(const Engine& engine,

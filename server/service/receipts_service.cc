@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/service/receipts_service.h"
 
-#include <grpcpp/alarm.h>
-
 #include <algorithm>
 #include <chrono>
 #include <memory>
 #include <utility>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/strings/strip.h"
-#include "absl/synchronization/mutex.h"
 #include "base/status_macros.h"
 #include "server/log/anchors.h"
 #include "server/service/errors.h"
+#include "server/service/receipt_wait.h"
 #include "server/service/receipts.h"
 #include "server/service/receipts_proofs.h"
 #include "server/service/reply.h"
@@ -21,108 +18,50 @@
 namespace prescreen {
 namespace {
 
-// A wait ends this long before the caller's deadline, so that the answer still
-// arrives; and after ten minutes at the latest.
-constexpr std::chrono::milliseconds kBeforeDeadline(250);
-constexpr std::chrono::minutes kLongestWait(10);
-
 constexpr int kDefaultPage = 100;
 constexpr int kMaxPage = 1000;
 
-// One WaitReceipt. Shared by its reactor, the alarm and the publisher's
-// callback; whoever comes first finishes the call.
-class Wait : public std::enable_shared_from_this<Wait> {
- public:
-  Wait(Engine& engine, const v1::WaitReceiptRequest& request,
-       grpc::ServerUnaryReactor* reactor, v1::GetReceiptResponse* response)
-      : engine_(engine),
-        name_(request.name()),
-        wait_for_(request.wait_for() == v1::Receipt::LOGGED
-                      ? v1::Receipt::LOGGED
-                      : v1::Receipt::ANCHORED),
-        reactor_(reactor),
-        response_(response) {}
-
-  void Start(std::chrono::system_clock::time_point deadline) {
-    const auto longest = std::chrono::system_clock::now() + kLongestWait;
-    alarm_.Set(std::min(deadline - kBeforeDeadline, longest),
-               [self = shared_from_this()](bool fired) {
-                 if (fired) self->Look(/*last=*/true);
-               });
-    Look(/*last=*/false);
-  }
-
-  void Cancel() { Finish(absl::CancelledError("the caller cancelled"), {}); }
-
- private:
-  // Answers if the state is reached or this is the last look; else looks again
-  // at the next change. Registered before reading: no change is missed.
-  void Look(bool last) {
-    if (!last) {
-      const std::uint64_t ticket =
-          engine_.publisher.OnNextChange([weak = weak_from_this()] {
-            if (const auto self = weak.lock()) self->Look(/*last=*/false);
-          });
-      absl::MutexLock lock(&mutex_);
-      ticket_ = ticket;
-    }
-    auto receipt = BuildReceipt(engine_, name_);
-    if (!receipt.ok()) {
-      Finish(receipt.status(), {});
-    } else if (last || receipt->receipt().state() >= wait_for_ ||
-               !CanBeAnchored()) {
-      Finish(absl::OkStatus(), *std::move(receipt));
-    }
-  }
-
-  // Without a required public chain there is nothing to wait for.
-  bool CanBeAnchored() const {
-    return std::any_of(engine_.chains.begin(), engine_.chains.end(),
-                       [](const ChainSetting& chain) {
-                         return chain.required && chain.is_public;
-                       });
-  }
-
-  void Finish(const absl::Status& status, v1::GetReceiptResponse response) {
-    grpc::ServerUnaryReactor* reactor = nullptr;
-    std::uint64_t ticket = 0;
-    {
-      absl::MutexLock lock(&mutex_);
-      std::swap(reactor, reactor_);
-      ticket = ticket_;
-    }
-    if (reactor == nullptr) return;
-    engine_.publisher.Cancel(ticket);
-    alarm_.Cancel();
-    *response_ = std::move(response);
-    reactor->Finish(ToGrpcStatus(status));
-  }
-
-  Engine& engine_;
-  const std::string name_;
-  const v1::Receipt::State wait_for_;
-  grpc::Alarm alarm_;
-  absl::Mutex mutex_;
-  grpc::ServerUnaryReactor* reactor_ ABSL_GUARDED_BY(mutex_);
-  v1::GetReceiptResponse* const response_;
-  std::uint64_t ticket_ ABSL_GUARDED_BY(mutex_) = 0;
-};
-
 class WaitCall final : public grpc::ServerUnaryReactor {
  public:
-  WaitCall(Engine& engine, const v1::WaitReceiptRequest& request,
-           v1::GetReceiptResponse* response,
-           std::chrono::system_clock::time_point deadline)
-      : wait_(std::make_shared<Wait>(engine, request, this, response)) {
+  WaitCall(Engine& engine, const grpc::CallbackServerContext& context)
+      : engine_(engine), call_(engine, context, Method::kWaitReceipt) {}
+
+  absl::Status Start(const v1::WaitReceiptRequest& request,
+                     v1::GetReceiptResponse* response,
+                     std::chrono::system_clock::time_point deadline) {
+    RETURN_IF_ERROR(call_.Admit());
+    call_.SetResource(request.name());
+    ASSIGN_OR_RETURN(ReceiptOwner owner,
+                     FindReceiptOwner(call_, request.name()));
+    wait_ = std::make_shared<ReceiptWait>(
+        engine_, std::move(owner), request.wait_for(),
+        [this, response](absl::StatusOr<v1::GetReceiptResponse> receipt) {
+          if (receipt.ok()) *response = *std::move(receipt);
+          End(receipt.status());
+        });
     wait_->Start(deadline);
+    return absl::OkStatus();
   }
-  void OnCancel() override { wait_->Cancel(); }
+  void End(const absl::Status& status) { Finish(call_.End(status)); }
+
+  void OnCancel() override {
+    if (wait_) wait_->Cancel();
+  }
   void OnDone() override { delete this; }
 
  private:
+  Engine& engine_;
+  Call call_;
   // Shared with the alarm's and the publisher's callbacks.
-  std::shared_ptr<Wait> wait_;
+  std::shared_ptr<ReceiptWait> wait_;
 };
+
+absl::StatusOr<v1::GetReceiptResponse> Get(const Engine& engine, Call& call,
+                                           const std::string& name) {
+  call.SetResource(name);
+  ASSIGN_OR_RETURN(const ReceiptOwner owner, FindReceiptOwner(call, name));
+  return BuildReceipt(engine, owner);
+}
 
 absl::StatusOr<v1::ListAnchorsResponse> List(
     const Engine& engine, const v1::ListAnchorsRequest& request) {
@@ -153,39 +92,50 @@ absl::StatusOr<v1::ListAnchorsResponse> List(
 grpc::ServerUnaryReactor* ReceiptsService::GetReceipt(
     grpc::CallbackServerContext* context, const v1::GetReceiptRequest* request,
     v1::GetReceiptResponse* response) {
-  return Reply(context, BuildReceipt(engine_, request->name()), response);
+  return Reply(engine_, context, Method::kGetReceipt, response,
+               [&](Call& call) { return Get(engine_, call, request->name()); });
 }
 
 grpc::ServerUnaryReactor* ReceiptsService::WaitReceipt(
     grpc::CallbackServerContext* context, const v1::WaitReceiptRequest* request,
     v1::GetReceiptResponse* response) {
-  return new WaitCall(engine_, *request, response, context->deadline());
+  auto* call = new WaitCall(engine_, *context);
+  const absl::Status begun =
+      call->Start(*request, response, context->deadline());
+  if (!begun.ok()) call->End(begun);
+  return call;
 }
 
 grpc::ServerUnaryReactor* ReceiptsService::GetCheckpoint(
     grpc::CallbackServerContext* context,
     const v1::GetCheckpointRequest* request, v1::Checkpoint* response) {
-  return Reply(context, FindCheckpoint(engine_, request->name()), response);
+  return Reply(engine_, context, Method::kGetCheckpoint, response,
+               [&](Call&) { return FindCheckpoint(engine_, request->name()); });
 }
 
 grpc::ServerUnaryReactor* ReceiptsService::GetInclusionProof(
     grpc::CallbackServerContext* context,
     const v1::GetInclusionProofRequest* request,
     v1::GetInclusionProofResponse* response) {
-  return Reply(context, FindInclusionProof(engine_.log, *request), response);
+  return Reply(
+      engine_, context, Method::kGetInclusionProof, response,
+      [&](Call&) { return FindInclusionProof(engine_.log, *request); });
 }
 
 grpc::ServerUnaryReactor* ReceiptsService::GetConsistencyProof(
     grpc::CallbackServerContext* context,
     const v1::GetConsistencyProofRequest* request,
     v1::GetConsistencyProofResponse* response) {
-  return Reply(context, FindConsistencyProof(engine_.log, *request), response);
+  return Reply(
+      engine_, context, Method::kGetConsistencyProof, response,
+      [&](Call&) { return FindConsistencyProof(engine_.log, *request); });
 }
 
 grpc::ServerUnaryReactor* ReceiptsService::ListAnchors(
     grpc::CallbackServerContext* context, const v1::ListAnchorsRequest* request,
     v1::ListAnchorsResponse* response) {
-  return Reply(context, List(engine_, *request), response);
+  return Reply(engine_, context, Method::kListAnchors, response,
+               [&](Call&) { return List(engine_, *request); });
 }
 
 }  // namespace prescreen

@@ -86,7 +86,8 @@ class ActivationLeaf final : public RuleLeaf<stored::v1::PolicyRow> {
     const ParsedPolicy parsed = ParseRolePolicy(row_.text());
     if (!parsed.policy) return absl::InternalError("policy: cannot be read");
     RETURN_IF_ERROR(CheckDates(parsed.policy->metadata, context.now()));
-    RETURN_IF_ERROR(LockCatalogues(parsed.policy->uses, context.store()));
+    RETURN_IF_ERROR(
+        LockCatalogues(context.store(), tenant_, parsed.policy->uses, &row_));
     RETURN_IF_ERROR(RetireActive(context));
     Object object{anchor::LeafType::kPolicyVersion,
                   LeafObject(parsed.policy->metadata, context.now())};
@@ -112,37 +113,6 @@ class ActivationLeaf final : public RuleLeaf<stored::v1::PolicyRow> {
                           "policy: metadata.effective.until has passed");
     }
     return absl::OkStatus();
-  }
-
-  absl::Status LockCatalogues(const PolicyUses& uses,
-                              const StoreReader& store) {
-    ASSIGN_OR_RETURN(const std::uint32_t issuers,
-                     FindVersion(store, CatalogueKind::kIssuers, uses.issuers));
-    ASSIGN_OR_RETURN(
-        const std::uint32_t achievements,
-        FindVersion(store, CatalogueKind::kAchievements, uses.achievements));
-    ASSIGN_OR_RETURN(const std::uint32_t skills,
-                     FindVersion(store, CatalogueKind::kSkills, uses.skills));
-    row_.set_issuers_version(issuers);
-    row_.set_achievements_version(achievements);
-    row_.set_skills_version(skills);
-    return absl::OkStatus();
-  }
-
-  absl::StatusOr<std::uint32_t> FindVersion(const StoreReader& store,
-                                            CatalogueKind kind,
-                                            std::optional<int> used) const {
-    CatalogueName name{tenant_.name, kind, std::nullopt};
-    if (used) name.version = static_cast<std::uint32_t>(*used);
-    const auto row = ReadCatalogue(store, tenant_, name);
-    if (absl::IsNotFound(row.status())) {
-      return ServiceError(
-          absl::StatusCode::kFailedPrecondition, v1::CATALOGUE_NOT_FOUND,
-          absl::StrCat("policy: the ", ToWord(kind),
-                       " catalogue that it uses was never imported"));
-    }
-    RETURN_IF_ERROR(row.status());
-    return row->version();
   }
 
   absl::Status RetireActive(LeafContext& context) {

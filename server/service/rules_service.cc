@@ -79,11 +79,11 @@ absl::StatusOr<stored::v1::PolicyRow> StoreDraft(const Engine& engine,
                         absl::Milliseconds(100));
 }
 
-absl::StatusOr<v1::Policy> Create(const Engine& engine,
+absl::StatusOr<v1::Policy> Create(const Engine& engine, const Call& call,
                                   const v1::CreatePolicyRequest& request) {
   ASSIGN_OR_RETURN(const std::string tenant_name,
                    ParseTenantName("parent", request.parent()));
-  ASSIGN_OR_RETURN(const Tenant* tenant, engine.tenants.Find(tenant_name));
+  ASSIGN_OR_RETURN(const Tenant* tenant, call.Find(tenant_name));
   if (request.text().empty()) return FieldError("text", "is missing");
   const ParsedPolicy parsed = ParseRolePolicy(request.text());
   if (!parsed.policy) {
@@ -104,17 +104,17 @@ absl::StatusOr<v1::Policy> Create(const Engine& engine,
   return policy;
 }
 
-absl::StatusOr<v1::Policy> Get(const Engine& engine,
+absl::StatusOr<v1::Policy> Get(const Engine& engine, const Call& call,
                                const v1::GetPolicyRequest& request) {
   ASSIGN_OR_RETURN(const PolicyName name,
                    ParsePolicyName("name", request.name()));
-  ASSIGN_OR_RETURN(const Tenant* tenant, engine.tenants.Find(name.tenant));
+  ASSIGN_OR_RETURN(const Tenant* tenant, call.Find(name.tenant));
   ASSIGN_OR_RETURN(const auto row, ReadPolicy(engine.store, *tenant, name));
   return ToProto(*tenant, name.id, row);
 }
 
 // The text of a stored policy, or the one given.
-absl::StatusOr<std::string> TextOf(const Engine& engine,
+absl::StatusOr<std::string> TextOf(const Engine& engine, const Call& call,
                                    const v1::RenderPolicyRequest& request) {
   switch (request.source_case()) {
     case v1::RenderPolicyRequest::kText:
@@ -122,7 +122,7 @@ absl::StatusOr<std::string> TextOf(const Engine& engine,
     case v1::RenderPolicyRequest::kName: {
       v1::GetPolicyRequest stored;
       stored.set_name(request.name());
-      ASSIGN_OR_RETURN(const v1::Policy policy, Get(engine, stored));
+      ASSIGN_OR_RETURN(const v1::Policy policy, Get(engine, call, stored));
       return policy.text();
     }
     case v1::RenderPolicyRequest::SOURCE_NOT_SET:
@@ -132,8 +132,9 @@ absl::StatusOr<std::string> TextOf(const Engine& engine,
 }
 
 absl::StatusOr<v1::RenderPolicyResponse> Render(
-    const Engine& engine, const v1::RenderPolicyRequest& request) {
-  ASSIGN_OR_RETURN(const std::string text, TextOf(engine, request));
+    const Engine& engine, const Call& call,
+    const v1::RenderPolicyRequest& request) {
+  ASSIGN_OR_RETURN(const std::string text, TextOf(engine, call, request));
   const ParsedPolicy parsed = ParseRolePolicy(text);
   if (!parsed.policy) {
     return TextError(v1::INVALID_POLICY, "policy", parsed.faults);
@@ -143,31 +144,33 @@ absl::StatusOr<v1::RenderPolicyResponse> Render(
   return response;
 }
 
-absl::StatusOr<v1::Catalogue> Get(const Engine& engine,
+absl::StatusOr<v1::Catalogue> Get(const Engine& engine, const Call& call,
                                   const v1::GetCatalogueRequest& request) {
   ASSIGN_OR_RETURN(const CatalogueName name,
                    ParseCatalogueName("name", request.name()));
-  ASSIGN_OR_RETURN(const Tenant* tenant, engine.tenants.Find(name.tenant));
+  ASSIGN_OR_RETURN(const Tenant* tenant, call.Find(name.tenant));
   ASSIGN_OR_RETURN(const auto row, ReadCatalogue(engine.store, *tenant, name));
   return ToProto(*tenant, name.kind, row);
 }
 
-// Queues an activation; OK: the reactor finishes from the log's thread.
-absl::Status Activate(Engine& engine, const v1::ActivatePolicyRequest& request,
-                      grpc::ServerUnaryReactor* reactor, v1::Policy* response) {
+using PolicyDone = LaterCall<v1::Policy>::Done;
+using CatalogueDone = LaterCall<v1::Catalogue>::Done;
+
+absl::Status Activate(Engine& engine, const Call& call,
+                      const v1::ActivatePolicyRequest& request,
+                      PolicyDone done) {
   ASSIGN_OR_RETURN(const PolicyName name,
                    ParsePolicyName("name", request.name()));
   if (!name.version) {
     return FieldError("name",
                       "names no version; activation needs `@{version}`");
   }
-  ASSIGN_OR_RETURN(const Tenant* tenant, engine.tenants.Find(name.tenant));
+  ASSIGN_OR_RETURN(const Tenant* tenant, call.Find(name.tenant));
   engine.log.Submit(MakeActivationLeaf(
       *tenant, name, engine.log.identity().origin, engine.random,
-      [tenant, name, reactor,
-       response](absl::StatusOr<stored::v1::PolicyRow> row) {
-        if (row.ok()) *response = ToProto(*tenant, name.id, *row);
-        reactor->Finish(ToGrpcStatus(row.status()));
+      [tenant, name, done](absl::StatusOr<stored::v1::PolicyRow> row) {
+        if (!row.ok()) return done(row.status());
+        done(ToProto(*tenant, name.id, *row));
       }));
   return absl::OkStatus();
 }
@@ -180,33 +183,31 @@ absl::StatusOr<Catalogue> ParseText(const v1::ImportCatalogueRequest& request) {
   return *std::move(catalogue);
 }
 
-// True if the reactor is to be finished here with `*response` or `*status`.
-bool Import(Engine& engine, const v1::ImportCatalogueRequest& request,
-            grpc::ServerUnaryReactor* reactor, v1::Catalogue* response,
-            absl::Status* status) {
-  const auto tenant_name = ParseTenantName("parent", request.parent());
-  if (!(*status = tenant_name.status()).ok()) return true;
-  const auto tenant = engine.tenants.Find(*tenant_name);
-  if (!(*status = tenant.status()).ok()) return true;
-  auto catalogue = ParseText(request);
-  if (!(*status = catalogue.status()).ok()) return true;
-  const CatalogueKind kind = catalogue->kind;
+absl::Status Import(Engine& engine, const Call& call,
+                    const v1::ImportCatalogueRequest& request,
+                    CatalogueDone done) {
+  ASSIGN_OR_RETURN(const std::string tenant_name,
+                   ParseTenantName("parent", request.parent()));
+  ASSIGN_OR_RETURN(const Tenant* tenant, call.Find(tenant_name));
+  ASSIGN_OR_RETURN(Catalogue catalogue, ParseText(request));
+  const CatalogueKind kind = catalogue.kind;
   if (request.validate_only()) {
-    response->set_kind(std::string(ToWord(kind)));
-    response->set_digest(HexEncode(catalogue->digest));
-    response->set_text(request.text());
-    response->set_entries(catalogue->entries());
-    return true;
+    v1::Catalogue unstored;
+    unstored.set_kind(std::string(ToWord(kind)));
+    unstored.set_digest(HexEncode(catalogue.digest));
+    unstored.set_text(request.text());
+    unstored.set_entries(catalogue.entries());
+    done(std::move(unstored));
+    return absl::OkStatus();
   }
   engine.log.Submit(MakeCatalogueLeaf(
-      **tenant, *std::move(catalogue), request.text(),
+      *tenant, std::move(catalogue), request.text(),
       engine.log.identity().origin, engine.random,
-      [tenant = *tenant, kind, reactor,
-       response](absl::StatusOr<stored::v1::CatalogueRow> row) {
-        if (row.ok()) *response = ToProto(*tenant, kind, *row);
-        reactor->Finish(ToGrpcStatus(row.status()));
+      [tenant, kind, done](absl::StatusOr<stored::v1::CatalogueRow> row) {
+        if (!row.ok()) return done(row.status());
+        done(ToProto(*tenant, kind, *row));
       }));
-  return false;
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -214,46 +215,48 @@ bool Import(Engine& engine, const v1::ImportCatalogueRequest& request,
 grpc::ServerUnaryReactor* PoliciesService::CreatePolicy(
     grpc::CallbackServerContext* context,
     const v1::CreatePolicyRequest* request, v1::Policy* response) {
-  return Reply(context, Create(engine_, *request), response);
+  return Reply(engine_, context, Method::kCreatePolicy, response,
+               [&](Call& call) { return Create(engine_, call, *request); });
 }
 
 grpc::ServerUnaryReactor* PoliciesService::ActivatePolicy(
     grpc::CallbackServerContext* context,
     const v1::ActivatePolicyRequest* request, v1::Policy* response) {
-  auto* reactor = context->DefaultReactor();
-  const absl::Status status = Activate(engine_, *request, reactor, response);
-  if (!status.ok()) reactor->Finish(ToGrpcStatus(status));
-  return reactor;
+  return ReplyLater(engine_, context, Method::kActivatePolicy, response,
+                    [&](const Call& call, PolicyDone done) {
+                      return Activate(engine_, call, *request, std::move(done));
+                    });
 }
 
 grpc::ServerUnaryReactor* PoliciesService::GetPolicy(
     grpc::CallbackServerContext* context, const v1::GetPolicyRequest* request,
     v1::Policy* response) {
-  return Reply(context, Get(engine_, *request), response);
+  return Reply(engine_, context, Method::kGetPolicy, response,
+               [&](Call& call) { return Get(engine_, call, *request); });
 }
 
 grpc::ServerUnaryReactor* PoliciesService::RenderPolicy(
     grpc::CallbackServerContext* context,
     const v1::RenderPolicyRequest* request,
     v1::RenderPolicyResponse* response) {
-  return Reply(context, Render(engine_, *request), response);
+  return Reply(engine_, context, Method::kRenderPolicy, response,
+               [&](Call& call) { return Render(engine_, call, *request); });
 }
 
 grpc::ServerUnaryReactor* CataloguesService::ImportCatalogue(
     grpc::CallbackServerContext* context,
     const v1::ImportCatalogueRequest* request, v1::Catalogue* response) {
-  auto* reactor = context->DefaultReactor();
-  absl::Status status;
-  if (Import(engine_, *request, reactor, response, &status)) {
-    reactor->Finish(ToGrpcStatus(status));
-  }
-  return reactor;
+  return ReplyLater(engine_, context, Method::kImportCatalogue, response,
+                    [&](const Call& call, CatalogueDone done) {
+                      return Import(engine_, call, *request, std::move(done));
+                    });
 }
 
 grpc::ServerUnaryReactor* CataloguesService::GetCatalogue(
     grpc::CallbackServerContext* context,
     const v1::GetCatalogueRequest* request, v1::Catalogue* response) {
-  return Reply(context, Get(engine_, *request), response);
+  return Reply(engine_, context, Method::kGetCatalogue, response,
+               [&](Call& call) { return Get(engine_, call, *request); });
 }
 
 }  // namespace prescreen

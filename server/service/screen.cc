@@ -89,7 +89,7 @@ RecordCredential RecordOf(const v1::CredentialResult& result,
 
 void CommitInputs(const Engine& engine, const AdmittedScreening& admitted,
                   const ScreeningJudgement& judgement, ScreeningWork* work) {
-  const v1::CreateScreeningRequest& request = work->request;
+  const v1::CreateScreeningRequest& request = *work->order.request;
   for (const v1::Document& document : request.documents()) {
     Committed item = CommitTo(engine.random, document.content());
     work->record.documents.push_back(std::move(item.commitment));
@@ -145,8 +145,10 @@ void FillRecord(const Engine& engine, const AdmittedScreening& admitted,
 
 }  // namespace
 
-absl::StatusOr<AdmittedScreening> Admit(
-    const Engine& engine, const v1::CreateScreeningRequest& request) {
+absl::StatusOr<AdmittedScreening> Admit(const Engine& engine,
+                                        const TenantAccess& tenants,
+                                        const ScreeningOrder& order) {
+  const v1::CreateScreeningRequest& request = *order.request;
   AdmittedScreening admitted;
   admitted.now = engine.clock.Now();
   ASSIGN_OR_RETURN(const std::string tenant,
@@ -157,14 +159,13 @@ absl::StatusOr<AdmittedScreening> Admit(
   if (policy.tenant != tenant) {
     return FieldError("policy", "belongs to another tenant than `parent`");
   }
-  ASSIGN_OR_RETURN(admitted.tenant, engine.tenants.Find(tenant));
+  ASSIGN_OR_RETURN(admitted.tenant, tenants.Find(tenant));
   admitted.policy_id = policy.id;
-  admitted.content_digest = ContentDigest(request);
-  if (!request.request_id().empty()) {
-    ASSIGN_OR_RETURN(const auto stored,
-                     FindRequest(engine.store, engine.keys, *admitted.tenant,
-                                 request.request_id(), admitted.content_digest,
-                                 admitted.now));
+  if (!request.request_id().empty() && !request.validate_only()) {
+    ASSIGN_OR_RETURN(
+        const auto stored,
+        FindRequest(engine.store, engine.keys, *admitted.tenant,
+                    request.request_id(), order.content_digest, admitted.now));
     if (stored) {
       admitted.stored.emplace();
       admitted.stored->id = {stored->screening(), stored->revision()};
@@ -172,7 +173,9 @@ absl::StatusOr<AdmittedScreening> Admit(
     }
   }
   ASSIGN_OR_RETURN(admitted.policy,
-                   engine.policies.Active(*admitted.tenant, policy));
+                   request.validate_only()
+                       ? engine.policies.ForDryRun(*admitted.tenant, policy)
+                       : engine.policies.Active(*admitted.tenant, policy));
   ASSIGN_OR_RETURN(const EvaluationTime time,
                    ChooseTime(request, admitted.tenant->sandbox, admitted.now));
   RETURN_IF_ERROR(CheckEffective(admitted.policy->policy.metadata, time.as_of));
@@ -197,7 +200,8 @@ absl::Status VerifyScreening(const Engine& engine, AdmittedScreening admitted,
 
 ScreeningWork JudgeScreening(const Engine& engine,
                              const VerifiedScreening& screening,
-                             const v1::CreateScreeningRequest& request) {
+                             const ScreeningOrder& order) {
+  const v1::CreateScreeningRequest& request = *order.request;
   const AdmittedScreening& admitted = screening.admitted;
   const CompiledPolicy& policy = *admitted.policy;
   const StatusLists lists =
@@ -209,8 +213,7 @@ ScreeningWork JudgeScreening(const Engine& engine,
   CompleteDecision(engine, admitted, &judgement.decision);
 
   ScreeningWork work;
-  work.request = request;
-  work.content_digest = admitted.content_digest;
+  work.order = order;
   work.inputs_digest = InputsDigest(request, policy.name);
   work.policy_id = admitted.policy_id;
   work.answer = AnswerOf(request, admitted, judgement);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One CreateScreening call, from request to the leaf that is to be logged.
+// One revision, from its order to the leaf that is to be logged.
 #ifndef PRESCREEN_SERVER_SERVICE_SCREEN_H_
 #define PRESCREEN_SERVER_SERVICE_SCREEN_H_
 
@@ -14,6 +14,7 @@
 #include "prescreen/v1/screening.pb.h"
 #include "server/pipeline/pipeline.h"
 #include "server/service/engine.h"
+#include "server/service/screening_orders.h"
 #include "server/service/screenings.h"
 
 namespace prescreen {
@@ -23,15 +24,15 @@ struct AdmittedScreening {
   const Tenant* tenant = nullptr;
   std::shared_ptr<const CompiledPolicy> policy;
   std::string policy_id;
-  std::string content_digest;
   absl::Time as_of;
   bool as_of_chosen = false;
   absl::Time now;
   // Set: the request_id was answered before; nothing needs judging.
   std::optional<ScreeningAnswer> stored;
 };
-absl::StatusOr<AdmittedScreening> Admit(
-    const Engine& engine, const v1::CreateScreeningRequest& request);
+absl::StatusOr<AdmittedScreening> Admit(const Engine& engine,
+                                        const TenantAccess& tenants,
+                                        const ScreeningOrder& order);
 
 // Between the two steps of work; `verified` borrows from `inputs`, so it must
 // stay where it was filled.
@@ -56,7 +57,7 @@ absl::Status VerifyScreening(const Engine& engine, AdmittedScreening admitted,
 // MakeScreeningLeaf.
 ScreeningWork JudgeScreening(const Engine& engine,
                              const VerifiedScreening& screening,
-                             const v1::CreateScreeningRequest& request);
+                             const ScreeningOrder& order);
 
 // The reply for a logged or stored revision.
 absl::StatusOr<v1::CreateScreeningResponse> ReplyFor(const Engine& engine,

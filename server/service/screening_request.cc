@@ -173,6 +173,7 @@ absl::Status CheckEffective(const PolicyMetadata& metadata, absl::Time as_of) {
 std::string ContentDigest(const v1::CreateScreeningRequest& request) {
   v1::CreateScreeningRequest copy = request;
   copy.clear_request_id();
+  copy.clear_wait();
   return std::string(AsBytes(Sha256(copy.SerializeAsString())));
 }
 
@@ -180,6 +181,7 @@ std::string InputsDigest(const v1::CreateScreeningRequest& request,
                          absl::string_view policy_name) {
   v1::CreateScreeningRequest copy = request;
   copy.clear_request_id();
+  copy.clear_wait();
   copy.set_policy(std::string(policy_name));
   return std::string(AsBytes(Sha256(copy.SerializeAsString())));
 }

@@ -41,7 +41,7 @@ absl::StatusOr<absl::Time> ChooseVerificationTime(
 // FAILED_PRECONDITION (POLICY_EXPIRED): `as_of` is outside `effective`.
 absl::Status CheckEffective(const PolicyMetadata& metadata, absl::Time as_of);
 
-// SHA-256 of the request without its request_id: what a retry must repeat.
+// SHA-256 of the request without request_id and wait: what a retry must repeat.
 std::string ContentDigest(const v1::CreateScreeningRequest& request);
 // SHA-256 of what is judged: policy version, documents, identifiers, references
 // and a chosen as_of.

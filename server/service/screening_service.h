@@ -16,6 +16,18 @@ class ScreeningService final : public v1::Screening::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::CreateScreeningRequest* request,
       v1::CreateScreeningResponse* response) override;
+  grpc::ServerUnaryReactor* AddCredentials(
+      grpc::CallbackServerContext* context,
+      const v1::AddCredentialsRequest* request,
+      v1::CreateScreeningResponse* response) override;
+  grpc::ServerUnaryReactor* ReevaluateScreening(
+      grpc::CallbackServerContext* context,
+      const v1::ReevaluateScreeningRequest* request,
+      v1::CreateScreeningResponse* response) override;
+  grpc::ServerUnaryReactor* CancelScreening(
+      grpc::CallbackServerContext* context,
+      const v1::CancelScreeningRequest* request,
+      v1::ScreeningRecord* response) override;
   grpc::ServerUnaryReactor* GetScreening(
       grpc::CallbackServerContext* context,
       const v1::GetScreeningRequest* request,

@@ -8,7 +8,9 @@
 #include "base/crypto/hash.h"
 #include "base/status_macros.h"
 #include "server/service/errors.h"
+#include "server/service/event_feed.h"
 #include "server/service/old_requests.h"
+#include "server/service/rechecks.h"
 #include "server/service/times.h"
 #include "server/store/keys.h"
 #include "server/store/sealed_value.h"
@@ -51,18 +53,32 @@ absl::StatusOr<stored::v1::RevisionRow> ReadRevision(const StoreReader& store,
   return row;
 }
 
+// Rows of the first release have no state.
+v1::ScreeningRecord::State StateOf(const stored::v1::ScreeningRow& row) {
+  return row.state() == 0
+             ? v1::ScreeningRecord::DECIDED
+             : static_cast<v1::ScreeningRecord::State>(row.state());
+}
+
 // Adds to an answer what the log assigned. `time` is the revision's.
 void SetPlace(const Tenant& tenant, const RevisionId& id,
               const stored::v1::ScreeningRow& row, std::int64_t time,
               v1::ScreeningRecord* screening) {
   screening->set_name(FormatScreeningName(tenant.name, id.uuid));
-  screening->set_state(v1::ScreeningRecord::DECIDED);
+  screening->set_state(StateOf(row));
   screening->set_revision(static_cast<std::int32_t>(id.revision));
   screening->set_receipt(FormatReceiptName(tenant.name, id.uuid, id.revision));
   *screening->mutable_create_time() = MicrosToTimestamp(row.create_time());
   *screening->mutable_update_time() = MicrosToTimestamp(time);
   *screening->mutable_last_checked() = MicrosToTimestamp(
       id.revision == row.revision() ? row.last_checked() : time);
+  if (row.next_check() != 0) {
+    *screening->mutable_next_check() = MicrosToTimestamp(row.next_check());
+  }
+  if (row.cancel_time() != 0) {
+    *screening->mutable_cancel_time() = MicrosToTimestamp(row.cancel_time());
+    screening->set_cancel_reason(row.cancel_reason());
+  }
 }
 
 // What two answers must agree in to be the same decision: everything but
@@ -79,6 +95,19 @@ std::string ResultDigest(const v1::ScreeningRecord& answer) {
   return std::string(AsBytes(Sha256(copy.SerializeAsString())));
 }
 
+stored::v1::EventRow EventOf(v1::ScreeningEvent::Kind kind,
+                             const std::string& uuid,
+                             const stored::v1::ScreeningRow& row) {
+  stored::v1::EventRow event;
+  event.set_kind(kind);
+  event.set_screening(uuid);
+  event.set_revision(row.revision());
+  event.set_state(StateOf(row));
+  event.set_outcome(row.outcome());
+  event.set_receipt_state(v1::Receipt::LOGGED);
+  return event;
+}
+
 class ScreeningLeaf final : public PendingLeaf {
  public:
   ScreeningLeaf(const Tenant& tenant, ScreeningWork work, KeyFile& keys,
@@ -91,22 +120,32 @@ class ScreeningLeaf final : public PendingLeaf {
         done_(std::move(done)) {}
 
   absl::StatusOr<std::optional<Object>> Seal(LeafContext& context) override {
-    const v1::CreateScreeningRequest& request = work_.request;
+    const v1::CreateScreeningRequest& request = *work_.order.request;
     if (!request.request_id().empty()) {
       ASSIGN_OR_RETURN(
           const auto stored,
           FindRequest(context.store(), keys_, tenant_, request.request_id(),
-                      work_.content_digest, context.now()));
+                      work_.order.content_digest, context.now()));
       if (stored) {
         answer_.id = {stored->screening(), stored->revision()};
         return std::nullopt;
       }
     }
     RETURN_IF_ERROR(FindScreening(context));
+    if (row_.state() == v1::ScreeningRecord::CANCELLED) {
+      return ServiceError(absl::StatusCode::kFailedPrecondition,
+                          v1::SCREENING_CANCELLED,
+                          "screening: was cancelled; it gets no revision");
+    }
+    if (work_.order.base && *work_.order.base != row_.revision()) {
+      return absl::AbortedError("screening: another revision came before");
+    }
     const std::string result_digest = ResultDigest(work_.answer);
-    if (row_.revision() > 0 && row_.inputs_digest() == work_.inputs_digest &&
+    const bool is_asked_again = work_.order.only_if_changed ||
+                                row_.inputs_digest() == work_.inputs_digest;
+    if (row_.revision() > 0 && is_asked_again &&
         row_.result_digest() == result_digest) {
-      Recheck(context);
+      RETURN_IF_ERROR(Recheck(context));
       return std::nullopt;
     }
     return MakeRevision(context, result_digest);
@@ -125,7 +164,7 @@ class ScreeningLeaf final : public PendingLeaf {
   absl::Status FindScreening(LeafContext& context) {
     const std::string index_key = keys::ScreeningByApplication(
         tenant_.id, tenant_.index_key, work_.policy_id,
-        work_.request.application_ref());
+        work_.order.request->application_ref());
     const auto uuid = context.store().Get(Family::kScreenings, index_key);
     if (uuid.ok()) {
       uuid_ = *uuid;
@@ -142,18 +181,21 @@ class ScreeningLeaf final : public PendingLeaf {
     uuid_ = NewUuid7(random_, context.now());
     ASSIGN_OR_RETURN(key_, keys_.NewKey(tenant_.tenant_key_id));
     row_.set_policy_id(work_.policy_id);
-    row_.set_application_ref(work_.request.application_ref());
+    row_.set_application_ref(work_.order.request->application_ref());
     row_.set_create_time(absl::ToUnixMicros(context.now()));
     context.rows().Put(Family::kScreenings, index_key, uuid_);
     return absl::OkStatus();
   }
 
   // The same inputs with the same result: no new revision.
-  void Recheck(LeafContext& context) {
+  absl::Status Recheck(LeafContext& context) {
     row_.set_last_checked(absl::ToUnixMicros(context.now()));
+    RETURN_IF_ERROR(PlanRecheck(context, tenant_, uuid_, work_.order.automatic,
+                                work_.answer, &row_));
     PutScreeningRow(context);
     answer_.id = {uuid_, row_.revision()};
     PutRequest(context);
+    return absl::OkStatus();
   }
 
   absl::StatusOr<std::optional<Object>> MakeRevision(
@@ -167,14 +209,24 @@ class ScreeningLeaf final : public PendingLeaf {
     Object object{anchor::LeafType::kDecisionRecord,
                   SealRecord(work_.record, place)};
 
-    row_.set_requisition_ref(work_.request.requisition_ref());
-    row_.set_candidate_ref(work_.request.candidate_ref());
+    row_.set_requisition_ref(work_.order.request->requisition_ref());
+    row_.set_candidate_ref(work_.order.request->candidate_ref());
     row_.set_revision(place.revision);
     row_.set_leaf_index(context.leaf_index());
     row_.set_last_checked(absl::ToUnixMicros(context.now()));
     row_.set_inputs_digest(work_.inputs_digest);
     row_.set_result_digest(result_digest);
+    row_.set_state(work_.order.request->documents().empty()
+                       ? v1::ScreeningRecord::AWAITING_EVIDENCE
+                       : v1::ScreeningRecord::DECIDED);
+    row_.set_outcome(work_.answer.decision().outcome());
+    row_.set_policy(work_.answer.policy());
+    RETURN_IF_ERROR(PlanRecheck(context, tenant_, uuid_, work_.order.automatic,
+                                work_.answer, &row_));
     PutScreeningRow(context);
+    PutCandidate(context);
+    RETURN_IF_ERROR(EventFeed::Append(
+        context, tenant_, EventOf(v1::ScreeningEvent::REVISED, uuid_, row_)));
     PutRevision(context, object.bytes);
     answer_.id = {uuid_, place.revision};
     answer_.created = true;
@@ -210,6 +262,16 @@ class ScreeningLeaf final : public PendingLeaf {
               row_.SerializeAsString());
   }
 
+  void PutCandidate(LeafContext& context) {
+    if (row_.candidate_ref().empty()) return;
+    context.rows().Put(
+        Family::kScreenings,
+        absl::StrCat(keys::ScreeningsByCandidate(tenant_.id, tenant_.index_key,
+                                                 row_.candidate_ref()),
+                     uuid_),
+        "");
+  }
+
   void PutPart(LeafContext& context, keys::Part part, absl::string_view bytes) {
     PutSealed(context, Family::kRevisions,
               keys::Revision(tenant_.id, uuid_, row_.revision(), part), bytes);
@@ -228,10 +290,11 @@ class ScreeningLeaf final : public PendingLeaf {
     PutPart(context, keys::Part::kSubject, work_.subject.SerializeAsString());
     PutPart(context, keys::Part::kSalts, work_.salts.SerializeAsString());
     stored::v1::BundleRow bundle;
-    *bundle.mutable_documents() = work_.request.documents();
+    *bundle.mutable_documents() = work_.order.request->documents();
     PutPart(context, keys::Part::kBundle, bundle.SerializeAsString());
     stored::v1::InputsRow inputs;
-    *inputs.mutable_known_identifiers() = work_.request.known_identifiers();
+    *inputs.mutable_known_identifiers() =
+        work_.order.request->known_identifiers();
     PutPart(context, keys::Part::kInputs, inputs.SerializeAsString());
     for (const auto& document : work_.evidence) {
       context.rows().Put(Family::kEvidence, document->digest, document->body);
@@ -247,15 +310,15 @@ class ScreeningLeaf final : public PendingLeaf {
   }
 
   void PutRequest(LeafContext& context) {
-    if (work_.request.request_id().empty()) return;
+    if (work_.order.request->request_id().empty()) return;
     stored::v1::RequestRow request;
-    request.set_content_digest(work_.content_digest);
+    request.set_content_digest(work_.order.content_digest);
     request.set_screening(uuid_);
     request.set_revision(answer_.id.revision);
     request.set_created(answer_.created);
     request.set_time(absl::ToUnixMicros(context.now()));
-    const std::string row_key = keys::Request(tenant_.id, tenant_.index_key,
-                                              work_.request.request_id());
+    const std::string row_key = keys::Request(
+        tenant_.id, tenant_.index_key, work_.order.request->request_id());
     DropOldRequests(context.store(), keys_, tenant_, row_key, context.now(),
                     &context.rows());
     PutSealed(context, Family::kIdempotency, row_key,
@@ -273,7 +336,92 @@ class ScreeningLeaf final : public PendingLeaf {
   ScreeningAnswer answer_;
 };
 
+class CancelLeaf final : public PendingLeaf {
+ public:
+  CancelLeaf(const Tenant& tenant, const std::string& uuid, std::string reason,
+             KeyFile& keys, Random& random,
+             std::function<void(absl::StatusOr<v1::ScreeningRecord>)> done)
+      : tenant_(tenant),
+        uuid_(uuid),
+        reason_(std::move(reason)),
+        keys_(keys),
+        random_(random),
+        done_(std::move(done)) {}
+
+  absl::StatusOr<std::optional<Object>> Seal(LeafContext& context) override {
+    const ScreeningName name{tenant_.name, uuid_, std::nullopt};
+    ASSIGN_OR_RETURN(answer_,
+                     ReadScreening(context.store(), keys_, tenant_, name));
+    if (answer_.state() == v1::ScreeningRecord::CANCELLED) return std::nullopt;
+    const std::string row_key = keys::Screening(tenant_.id, uuid_);
+    ASSIGN_OR_RETURN(const std::string sealed,
+                     context.store().Get(Family::kScreenings, row_key));
+    ASSIGN_OR_RETURN(auto row,
+                     ReadSealed<stored::v1::ScreeningRow>(
+                         context.store(), keys_, Family::kScreenings, row_key));
+    ASSIGN_OR_RETURN(const DataKey key, keys_.Find(sealed.substr(1, 16)));
+    row.set_state(v1::ScreeningRecord::CANCELLED);
+    row.set_cancel_time(absl::ToUnixMicros(context.now()));
+    row.set_cancel_reason(reason_);
+    DropRecheck(context, tenant_, uuid_, &row);
+    context.rows().Put(Family::kScreenings, row_key,
+                       SealValue(key, random_, Family::kScreenings, row_key,
+                                 row.SerializeAsString()));
+    RETURN_IF_ERROR(EventFeed::Append(
+        context, tenant_, EventOf(v1::ScreeningEvent::CANCELLED, uuid_, row)));
+    ASSIGN_OR_RETURN(answer_,
+                     ReadScreening(context.store(), keys_, tenant_, name));
+    return std::nullopt;
+  }
+
+  void Done(absl::StatusOr<LoggedLeaf> logged) override {
+    if (logged.ok()) {
+      done_(std::move(answer_));
+    } else {
+      done_(logged.status());
+    }
+  }
+
+ private:
+  const Tenant& tenant_;
+  const std::string uuid_;
+  const std::string reason_;
+  KeyFile& keys_;
+  Random& random_;
+  const std::function<void(absl::StatusOr<v1::ScreeningRecord>)> done_;
+  v1::ScreeningRecord answer_;
+};
+
 }  // namespace
+
+absl::StatusOr<StoredInputs> ReadInputs(const StoreReader& store,
+                                        const KeyFile& keys,
+                                        const Tenant& tenant,
+                                        const std::string& uuid) {
+  auto row = ReadSealed<stored::v1::ScreeningRow>(
+      store, keys, Family::kScreenings, keys::Screening(tenant.id, uuid));
+  if (absl::IsNotFound(row.status())) return ScreeningNotFound();
+  RETURN_IF_ERROR(row.status());
+  const auto key_of = [&](keys::Part part) {
+    return keys::Revision(tenant.id, uuid, row->revision(), part);
+  };
+  ASSIGN_OR_RETURN(auto bundle, ReadSealed<stored::v1::BundleRow>(
+                                    store, keys, Family::kRevisions,
+                                    key_of(keys::Part::kBundle)));
+  ASSIGN_OR_RETURN(auto inputs, ReadSealed<stored::v1::InputsRow>(
+                                    store, keys, Family::kRevisions,
+                                    key_of(keys::Part::kInputs)));
+  StoredInputs stored;
+  stored.policy_id = row->policy_id();
+  stored.revision = row->revision();
+  stored.request.set_application_ref(row->application_ref());
+  stored.request.set_requisition_ref(row->requisition_ref());
+  stored.request.set_candidate_ref(row->candidate_ref());
+  stored.request.mutable_documents()->Swap(bundle.mutable_documents());
+  stored.request.mutable_known_identifiers()->Swap(
+      inputs.mutable_known_identifiers());
+  return stored;
+}
 
 absl::StatusOr<v1::ScreeningRecord> ReadScreening(const StoreReader& store,
                                                   const KeyFile& keys,
@@ -338,6 +486,14 @@ std::unique_ptr<PendingLeaf> MakeScreeningLeaf(
     std::function<void(absl::StatusOr<ScreeningAnswer>)> done) {
   return std::make_unique<ScreeningLeaf>(tenant, std::move(work), keys, random,
                                          std::move(done));
+}
+
+std::unique_ptr<PendingLeaf> MakeCancelLeaf(
+    const Tenant& tenant, const std::string& uuid, std::string reason,
+    KeyFile& keys, Random& random,
+    std::function<void(absl::StatusOr<v1::ScreeningRecord>)> done) {
+  return std::make_unique<CancelLeaf>(tenant, uuid, std::move(reason), keys,
+                                      random, std::move(done));
 }
 
 }  // namespace prescreen

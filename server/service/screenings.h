@@ -19,6 +19,7 @@
 #include "server/fetch/fetcher.h"
 #include "server/log/log.h"
 #include "server/service/names.h"
+#include "server/service/screening_orders.h"
 #include "server/service/tenants.h"
 #include "server/store/key_file.h"
 #include "server/store/store.h"
@@ -48,6 +49,18 @@ absl::StatusOr<StoredRecord> ReadRecord(const StoreReader& store,
                                         const Tenant& tenant,
                                         const RevisionId& id);
 
+// What the newest revision was made of.
+struct StoredInputs {
+  // References, identifiers and documents; nothing else.
+  v1::CreateScreeningRequest request;
+  std::string policy_id;
+  std::uint32_t revision = 0;
+};
+absl::StatusOr<StoredInputs> ReadInputs(const StoreReader& store,
+                                        const KeyFile& keys,
+                                        const Tenant& tenant,
+                                        const std::string& uuid);
+
 // What a request_id was answered with; nullopt: nothing (or over 30 days ago).
 // ALREADY_EXISTS (REQUEST_ID_REUSED): its content had another digest.
 absl::StatusOr<std::optional<stored::v1::RequestRow>> FindRequest(
@@ -57,9 +70,8 @@ absl::StatusOr<std::optional<stored::v1::RequestRow>> FindRequest(
 
 // A decision on its way into the log.
 struct ScreeningWork {
-  v1::CreateScreeningRequest request;
-  std::string content_digest;  // of the request without its request_id
-  std::string inputs_digest;   // of documents, identifiers, as_of and policy
+  ScreeningOrder order;
+  std::string inputs_digest;  // of documents, identifiers, as_of and policy
   std::string policy_id;
   // Decision, credentials and references; no name, revision or times yet.
   v1::ScreeningRecord answer;
@@ -79,10 +91,18 @@ struct ScreeningAnswer {
 };
 
 // `done` is called on the log's thread. The revision's rows and leaf are
-// durable then. Everything given must outlive the leaf.
+// durable then. Everything given must outlive the leaf. ABORTED: the order's
+// base is not the newest revision; FAILED_PRECONDITION (SCREENING_CANCELLED).
 std::unique_ptr<PendingLeaf> MakeScreeningLeaf(
     const Tenant& tenant, ScreeningWork work, KeyFile& keys, Random& random,
     std::function<void(absl::StatusOr<ScreeningAnswer>)> done);
+
+// Ends a screening. `done` as above, with the screening as it is then.
+// NOT_FOUND (SCREENING_NOT_FOUND).
+std::unique_ptr<PendingLeaf> MakeCancelLeaf(
+    const Tenant& tenant, const std::string& uuid, std::string reason,
+    KeyFile& keys, Random& random,
+    std::function<void(absl::StatusOr<v1::ScreeningRecord>)> done);
 
 }  // namespace prescreen
 

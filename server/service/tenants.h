@@ -24,7 +24,17 @@ struct Tenant {
   std::string index_key;      // 32 bytes, for HMACs in row keys
 };
 
-class Tenants {
+// The tenants that somebody may act for. Thread-safe.
+class TenantAccess {
+ public:
+  virtual ~TenantAccess() = default;
+  // NOT_FOUND (TENANT_NOT_FOUND): also for a tenant of others. Valid as long as
+  // the server runs.
+  virtual absl::StatusOr<const Tenant*> Find(absl::string_view name) const = 0;
+};
+
+// All of them.
+class Tenants final : public TenantAccess {
  public:
   // Reads every tenant; makes the sandbox `demo` in an empty store if
   // `demo_tenant`. `key` is added to `keys`.
@@ -32,8 +42,7 @@ class Tenants {
       Store& store, KeyFile& keys, const TenantKey& key, Random& random,
       const Clock& clock, bool demo_tenant);
 
-  // NOT_FOUND (TENANT_NOT_FOUND). Valid as long as this object.
-  absl::StatusOr<const Tenant*> Find(absl::string_view name) const;
+  absl::StatusOr<const Tenant*> Find(absl::string_view name) const override;
 
  private:
   absl::flat_hash_map<std::string, Tenant> tenants_;

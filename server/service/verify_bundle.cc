@@ -11,7 +11,7 @@
 #include "server/pipeline/catalogue_authority.h"
 #include "server/pipeline/status_evidence.h"
 #include "server/pipeline/verify_report.h"
-#include "server/service/bundle_call.h"
+#include "server/service/bundle_job.h"
 #include "server/service/screening_request.h"
 #include "server/service/times.h"
 
@@ -29,12 +29,14 @@ ScreeningInputs InputsOf(const v1::VerifyBundleRequest& request,
   return inputs;
 }
 
-class VerifyCall final : public BundleCall {
+class VerifyJob final : public BundleJob {
  public:
-  VerifyCall(Engine& engine, const grpc::CallbackServerContext& context,
-             const v1::VerifyBundleRequest& request,
-             v1::VerifyBundleResponse* response)
-      : BundleCall(engine, context, request.ByteSizeLong()),
+  VerifyJob(Engine& engine, const TenantAccess& tenants,
+            const v1::VerifyBundleRequest& request,
+            v1::VerifyBundleResponse* response,
+            std::chrono::system_clock::time_point deadline)
+      : BundleJob(engine, request.ByteSizeLong(), deadline),
+        tenants_(tenants),
         request_(request),
         response_(response) {}
 
@@ -44,7 +46,7 @@ class VerifyCall final : public BundleCall {
     ASSIGN_OR_RETURN(const std::string name,
                      ParseTenantName("parent", request_.parent()));
     RETURN_IF_ERROR(CheckVerifyRequest(request_));
-    ASSIGN_OR_RETURN(const Tenant* tenant, engine().tenants.Find(name));
+    ASSIGN_OR_RETURN(const Tenant* tenant, tenants_.Find(name));
     ASSIGN_OR_RETURN(const absl::Time as_of,
                      ChooseVerificationTime(request_, now));
     ASSIGN_OR_RETURN(catalogues_, engine().policies.Issuers(*tenant));
@@ -75,6 +77,7 @@ class VerifyCall final : public BundleCall {
     return absl::OkStatus();
   }
 
+  const TenantAccess& tenants_;
   const v1::VerifyBundleRequest& request_;
   v1::VerifyBundleResponse* const response_;
   std::shared_ptr<const CatalogueSet> catalogues_;
@@ -85,13 +88,12 @@ class VerifyCall final : public BundleCall {
 
 }  // namespace
 
-grpc::ServerUnaryReactor* StartVerifyBundle(
-    Engine& engine, const grpc::CallbackServerContext& context,
-    const v1::VerifyBundleRequest& request,
-    v1::VerifyBundleResponse* response) {
-  auto* call = new VerifyCall(engine, context, request, response);
-  call->Start();
-  return call;
+std::shared_ptr<BundleJob> VerifyBundleJob(
+    Engine& engine, const TenantAccess& tenants,
+    const v1::VerifyBundleRequest& request, v1::VerifyBundleResponse* response,
+    std::chrono::system_clock::time_point deadline) {
+  return std::make_shared<VerifyJob>(engine, tenants, request, response,
+                                     deadline);
 }
 
 }  // namespace prescreen

@@ -4,23 +4,30 @@
 // reference, an identifier or a digest of presented bytes. Integers are
 // big-endian. Values: proto/prescreen/stored/v1/rows.proto.
 //
-// family       key                                            value
-// meta         "schema"                                       decimal version
-// tenants      name                                           TenantRow
-// policies     tenant ‖ 'v' ‖ id ‖ 00 ‖ major32 ‖ minor32     PolicyRow
-// policies     tenant ‖ 'a' ‖ id                              major32 ‖ minor32
-// catalogues   tenant ‖ kind ‖ 00 ‖ version32                 CatalogueRow
-// screenings   tenant ‖ 'i' ‖ uuid                            sealed
-// ScreeningRow screenings   tenant ‖ 'a' ‖ HMAC(policy id ‖ 00 ‖ appl.)    uuid
-// revisions    tenant ‖ uuid ‖ revision32 ‖ part              sealed, by part;
-// 'm': RevisionRow log          'e' ‖ index64 entry, 33 bytes log          'n'
-// ‖ level8 ‖ index64                         node hash log          'h' LogHead
-// log          'c' ‖ size64                                   signed checkpoint
-// log          's' ‖ tenant ‖ policy id                       last seq64
-// owner        leaf index64                                   OwnerRow
-// evidence     SHA-256                                        bytes
-// anchors      chain ‖ 00 ‖ size64                            AnchorRow
-// idempotency  tenant ‖ HMAC(request id)                      sealed RequestRow
+// family       key                                          value
+// meta         "schema"                                     decimal version
+// tenants      name                                         TenantRow
+// api_keys     key id                                       ApiKeyRow
+// policies     tenant ‖ 'v' ‖ id ‖ 00 ‖ major32 ‖ minor32   PolicyRow
+// policies     tenant ‖ 'a' ‖ id                            major32 ‖ minor32
+// catalogues   tenant ‖ kind ‖ 00 ‖ version32               CatalogueRow
+// screenings   tenant ‖ 'i' ‖ uuid                          sealed ScreeningRow
+// screenings   tenant ‖ 'a' ‖ HMAC(policy id ‖ 00 ‖ appl.)  uuid
+// screenings   tenant ‖ 'c' ‖ HMAC(candidate) ‖ uuid        empty
+// revisions    tenant ‖ uuid ‖ revision32 ‖ part            sealed, by part
+//              … ‖ 'm'                                      RevisionRow
+// log          'e' ‖ index64                                entry, 33 bytes
+// log          'n' ‖ level8 ‖ index64                       node hash
+// log          'h'                                          LogHead
+// log          'c' ‖ size64                                 signed checkpoint
+// log          's' ‖ tenant ‖ policy id                     last seq64
+// owner        leaf index64                                 OwnerRow
+// evidence     SHA-256                                      bytes
+// anchors      chain ‖ 00 ‖ size64                          AnchorRow
+// idempotency  tenant ‖ HMAC(request id)                    sealed RequestRow
+// access       time micros64 ‖ number32                     AccessRow
+// events       tenant ‖ number64                            EventRow
+// rechecks     due micros64 ‖ tenant ‖ uuid                 RecheckRow
 #ifndef PRESCREEN_SERVER_STORE_KEYS_H_
 #define PRESCREEN_SERVER_STORE_KEYS_H_
 
@@ -91,6 +98,14 @@ inline std::string ScreeningByApplication(absl::string_view tenant,
       Indexed(index_key, absl::StrCat(policy_id, absl::string_view("\0", 1),
                                       application_ref)));
 }
+// The screenings of a candidate: [begin, begin ‖ FF…); a uuid follows.
+inline std::string ScreeningsByCandidate(absl::string_view tenant,
+                                         absl::string_view index_key,
+                                         absl::string_view candidate_ref) {
+  return absl::StrCat(
+      tenant, "c",
+      Indexed(index_key, absl::StrCat("candidate ", candidate_ref)));
+}
 inline std::string Revision(absl::string_view tenant, absl::string_view uuid,
                             std::uint32_t revision, Part part) {
   const char letter = static_cast<char>(part);
@@ -126,6 +141,19 @@ inline std::string Request(absl::string_view tenant,
                            absl::string_view request_id) {
   return absl::StrCat(tenant,
                       Indexed(index_key, absl::StrCat("request ", request_id)));
+}
+
+inline std::string Event(absl::string_view tenant, std::uint64_t number) {
+  return absl::StrCat(tenant, BigEndian64(number));
+}
+inline std::string Access(std::int64_t micros, std::uint32_t number) {
+  return absl::StrCat(BigEndian64(static_cast<std::uint64_t>(micros)),
+                      BigEndian32(number));
+}
+inline std::string Recheck(std::int64_t due_micros, absl::string_view tenant,
+                           absl::string_view uuid) {
+  return absl::StrCat(BigEndian64(static_cast<std::uint64_t>(due_micros)),
+                      tenant, uuid);
 }
 
 }  // namespace prescreen::keys

@@ -25,7 +25,8 @@ constexpr std::array kFamilies = {
     Family::kMeta,       Family::kTenants,    Family::kPolicies,
     Family::kCatalogues, Family::kScreenings, Family::kRevisions,
     Family::kLog,        Family::kOwner,      Family::kEvidence,
-    Family::kAnchors,    Family::kIdempotency};
+    Family::kAnchors,    Family::kIdempotency, Family::kApiKeys,
+    Family::kAccess,     Family::kEvents,     Family::kRechecks};
 constexpr absl::string_view kSchemaKey = "schema";  // Stored. Never change.
 
 // Memory of rows not yet in a table file, over all families together.

@@ -32,6 +32,14 @@ absl::string_view FamilyName(Family family) {
       return "anchors";
     case Family::kIdempotency:
       return "idempotency";
+    case Family::kApiKeys:
+      return "api_keys";
+    case Family::kAccess:
+      return "access";
+    case Family::kEvents:
+      return "events";
+    case Family::kRechecks:
+      return "rechecks";
   }
   PRESCREEN_CHECK(false);
   return "";

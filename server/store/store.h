@@ -28,6 +28,10 @@ enum class Family {
   kEvidence,
   kAnchors,
   kIdempotency,
+  kApiKeys,
+  kAccess,
+  kEvents,
+  kRechecks,
 };
 absl::string_view FamilyName(Family family);
 

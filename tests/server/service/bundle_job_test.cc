@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/service/bundle_call.h"
+#include "server/service/bundle_job.h"
 
 #include <gtest/gtest.h>
 

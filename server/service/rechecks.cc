@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/service/rechecks.h"
+
+#include <algorithm>
+
+#include "server/store/keys.h"
+
+namespace prescreen {
+namespace {
+
+constexpr absl::Duration kFirstDelay = absl::Minutes(1);
+constexpr absl::Duration kLongestDelay = absl::Hours(6);
+
+bool ClearsByWaiting(v1::ReasonCode code) {
+  return code == v1::STATUS_UNAVAILABLE || code == v1::KEY_UNAVAILABLE;
+}
+
+bool NeedsRecheck(const v1::ScreeningRecord& answer) {
+  for (const v1::CredentialResult& credential : answer.credentials()) {
+    for (const v1::Finding& finding : credential.findings()) {
+      if (ClearsByWaiting(finding.code())) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+absl::Duration RecheckDelay(std::uint32_t attempt) {
+  absl::Duration delay = kFirstDelay;
+  for (std::uint32_t i = 1; i < attempt && delay < kLongestDelay; ++i) {
+    delay *= 2;
+  }
+  return std::min(delay, kLongestDelay);
+}
+
+absl::Status PlanRecheck(LeafContext& context, const Tenant& tenant,
+                         const std::string& uuid, bool automatic,
+                         const v1::ScreeningRecord& answer,
+                         stored::v1::ScreeningRow* row) {
+  stored::v1::RecheckRow next;
+  if (automatic && row->next_check() != 0) {
+    const auto planned = context.store().Get(
+        Family::kRechecks, keys::Recheck(row->next_check(), tenant.id, uuid));
+    if (!planned.ok() && !absl::IsNotFound(planned.status())) {
+      return planned.status();
+    }
+    if (planned.ok() && !next.ParseFromString(*planned)) {
+      return absl::DataLossError("recheck: a stored row is damaged");
+    }
+  }
+  DropRecheck(context, tenant, uuid, row);
+  if (!NeedsRecheck(answer)) return absl::OkStatus();
+  if (next.since() == 0) next.set_since(absl::ToUnixMicros(context.now()));
+  next.set_attempt(next.attempt() + 1);
+  const absl::Time due = context.now() + RecheckDelay(next.attempt());
+  if (due > absl::FromUnixMicros(next.since()) + kRecheckFor) {
+    return absl::OkStatus();
+  }
+  row->set_next_check(absl::ToUnixMicros(due));
+  context.rows().Put(Family::kRechecks,
+                     keys::Recheck(row->next_check(), tenant.id, uuid),
+                     next.SerializeAsString());
+  return absl::OkStatus();
+}
+
+void DropRecheck(LeafContext& context, const Tenant& tenant,
+                 const std::string& uuid, stored::v1::ScreeningRow* row) {
+  if (row->next_check() == 0) return;
+  context.rows().Delete(Family::kRechecks,
+                        keys::Recheck(row->next_check(), tenant.id, uuid));
+  row->clear_next_check();
+}
+
+}  // namespace prescreen
