@@ -90,6 +90,7 @@ ExitCode Run(int argc, char** argv, Context& context) {
   AddVerifyVerb(app, context, &action);
   AddListVerb(app, context, &action);
   AddReceiptVerbs(app, context, &action);
+  AddSandboxVerb(app, context, &action);
   AddChainVerbs(app, context, &action);
   try {
     app.parse(argc, argv);

@@ -24,6 +24,8 @@ void AddVerifyVerb(CLI::App& app, Context& context, Action* action);
 void AddListVerb(CLI::App& app, Context& context, Action* action);
 // receipt get | wait | inclusion | consistency
 void AddReceiptVerbs(CLI::App& app, Context& context, Action* action);
+// sandbox
+void AddSandboxVerb(CLI::App& app, Context& context, Action* action);
 // chain deploy | status
 void AddChainVerbs(CLI::App& app, Context& context, Action* action);
 

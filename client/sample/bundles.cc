@@ -113,8 +113,10 @@ class BundleWriter {
         candidate_.status != CertificationStatus::kUnreachable;
     const std::string& base =
         reachable ? options_.status_url : options_.dead_status_url;
-    spec.status = {absl::StrCat(absl::StripSuffix(base, "/"), kList),
-                   StatusIndexOf(spec.label)};
+    if (!base.empty()) {
+      spec.status = {absl::StrCat(absl::StripSuffix(base, "/"), kList),
+                     StatusIndexOf(spec.label)};
+    }
     return Add(spec, Form::kVcJwt);
   }
 
@@ -217,6 +219,17 @@ class BundleWriter {
 }  // namespace
 
 absl::Span<const SampleCandidate> SampleCandidates() { return kCandidates; }
+
+std::vector<SampleCandidate> CandidatesFor(const SampleOptions& options) {
+  std::vector<SampleCandidate> candidates;
+  for (const SampleCandidate& candidate : kCandidates) {
+    if (candidate.status != CertificationStatus::kRevoked ||
+        !options.status_url.empty()) {
+      candidates.push_back(candidate);
+    }
+  }
+  return candidates;
+}
 
 absl::StatusOr<std::vector<SampleFile>> MakeBundle(
     const SampleCandidate& candidate, const SampleOptions& options) {

@@ -25,7 +25,9 @@ struct SampleFile {
 struct SampleOptions {
   // Every date is moved by (as_of - kStoryDay).
   absl::CivilDay as_of = kStoryDay;
-  // Where the files of `status/` are served.
+  // Where the files of `status/` are served; empty: nowhere, then credentials
+  // in force name no status list and there is no candidate of whom one is
+  // revoked.
   std::string status_url = "http://127.0.0.1:8649";
   // Where nothing answers.
   std::string dead_status_url = "http://127.0.0.1:8648";
@@ -48,6 +50,8 @@ struct SampleCandidate {
 
 // In the order of their folders.
 absl::Span<const SampleCandidate> SampleCandidates();
+// Those whose story the options can tell.
+std::vector<SampleCandidate> CandidatesFor(const SampleOptions& options);
 
 // The candidate's documents. The same options give the same bytes but for the
 // randomised signatures of ECDSA.

@@ -34,6 +34,9 @@ absl::StatusOr<Value> IssuerProfile(const SampleIssuer& issuer) {
   profile.Set("id", Text(key.did()));
   profile.Set("type", Types({"Profile"}));
   profile.Set("name", Text(issuer.name));
+  profile.Set("description",
+              Text("SAMPLE: a fictional issuer with a public key; its "
+                   "credentials prove nothing about anyone."));
   profile.Set("url", Text(issuer.url));
   return profile;
 }

@@ -113,16 +113,18 @@ absl::StatusOr<std::string> AddIssuerKeys(absl::string_view issuers) {
   return absl::StrJoin(lines, "\n");
 }
 
-absl::StatusOr<std::vector<SampleFile>> MakeSampleFiles(
+absl::StatusOr<std::vector<SampleFile>> MakeSampleContent(
     const SampleOptions& options) {
   std::vector<SampleFile> files;
-  for (const SampleCandidate& candidate : SampleCandidates()) {
+  for (const SampleCandidate& candidate : CandidatesFor(options)) {
     ASSIGN_OR_RETURN(std::vector<SampleFile> bundle,
                      MakeBundle(candidate, options));
     for (SampleFile& file : bundle) files.push_back(std::move(file));
   }
-  ASSIGN_OR_RETURN(SampleFile list, MakeNorthwindStatusList(options));
-  files.push_back(std::move(list));
+  if (!options.status_url.empty()) {
+    ASSIGN_OR_RETURN(SampleFile list, MakeNorthwindStatusList(options));
+    files.push_back(std::move(list));
+  }
   ASSIGN_OR_RETURN(std::string issuers, AddIssuerKeys(DeployedIssuers()));
   files.push_back({"issuers.yaml", std::move(issuers)});
   files.push_back({"achievements.yaml", std::string(DeployedAchievements())});
@@ -130,6 +132,12 @@ absl::StatusOr<std::vector<SampleFile>> MakeSampleFiles(
   files.push_back(
       {"policy.yaml",
        ShiftEffectiveDates(DeployedPolicy(), options.as_of - kStoryDay)});
+  return files;
+}
+
+absl::StatusOr<std::vector<SampleFile>> MakeSampleFiles(
+    const SampleOptions& options) {
+  ASSIGN_OR_RETURN(std::vector<SampleFile> files, MakeSampleContent(options));
   files.push_back({"README.txt", Readme(options)});
   return files;
 }

@@ -13,6 +13,11 @@
 
 namespace prescreen::sample {
 
+// A folder for each candidate that the options can tell of, catalogues, policy
+// and, where it is served, the status list.
+absl::StatusOr<std::vector<SampleFile>> MakeSampleContent(
+    const SampleOptions& options);
+
 // A folder for each candidate, `status/` with the status list that their
 // certifications name, the three catalogues, the policy and a README.
 absl::StatusOr<std::vector<SampleFile>> MakeSampleFiles(
