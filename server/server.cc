@@ -23,6 +23,7 @@
 #include "server/log/log.h"
 #include "server/log/publisher.h"
 #include "server/service/engine.h"
+#include "server/service/receipt_events.h"
 #include "server/service/receipts_service.h"
 #include "server/service/rules_service.h"
 #include "server/service/screening_service.h"
@@ -93,6 +94,7 @@ class RunningServer final : public Server {
   int port() const override { return port_; }
 
   void Drain() override {
+    feed_.Close();
     if (grpc_) {
       grpc_->GetHealthCheckService()->SetServingStatus(false);
       grpc_->Shutdown(std::chrono::system_clock::now() +
@@ -102,6 +104,7 @@ class RunningServer final : public Server {
     }
     workers_.reset();
     documents_.reset();
+    receipt_events_.reset();
     publisher_.reset();
     if (log_) log_->Close();
   }
@@ -202,11 +205,13 @@ class RunningServer final : public Server {
     evidence.Put(Family::kEvidence, settings_digest, canonical);
     evidence.Put(Family::kEvidence, contexts_digest, kContextSet);
     RETURN_IF_ERROR(store_->Write(evidence, Durability::kSynced));
-    engine_ = std::make_unique<Engine>(
-        Engine{*store_, *keys_, random_, clock_, *log_, *publisher_, *tenants_,
-               *policies_, *workers_, *admission_, events_, *documents_,
-               artefacts_, evidence_, feed_, settings, settings_digest,
-               contexts_digest, kEngineVersion, chains_->Settings()});
+    engine_ = std::make_unique<Engine>(Engine{
+        *store_,         *keys_,          random_,        clock_,
+        *log_,           *publisher_,     *tenants_,      *policies_,
+        *workers_,       *admission_,     events_,        *documents_,
+        artefacts_,      evidence_,       feed_,          settings,
+        settings_digest, contexts_digest, kEngineVersion, chains_->Settings()});
+    receipt_events_ = std::make_unique<ReceiptEvents>(*engine_);
     return absl::OkStatus();
   }
 
@@ -291,6 +296,7 @@ class RunningServer final : public Server {
   std::unique_ptr<Admission> admission_;
   std::unique_ptr<WorkerPool> workers_;
   std::unique_ptr<Engine> engine_;
+  std::unique_ptr<ReceiptEvents> receipt_events_;
   std::unique_ptr<ScreeningService> screening_service_;
   std::unique_ptr<PoliciesService> policies_service_;
   std::unique_ptr<CataloguesService> catalogues_service_;

@@ -7,7 +7,6 @@
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
-#include "google/rpc/status.pb.h"
 
 namespace prescreen {
 namespace {
@@ -44,6 +43,8 @@ v1::ErrorReason ReasonOf(absl::StatusCode code) {
       return v1::LOG_UNAVAILABLE;
     case absl::StatusCode::kDeadlineExceeded:
       return v1::DEADLINE_PASSED;
+    case absl::StatusCode::kCancelled:
+      return v1::CALL_CANCELLED;
     default:
       return v1::INTERNAL_FAULT;
   }
@@ -110,20 +111,24 @@ absl::Status RetryableError(absl::StatusCode code, v1::ErrorReason reason,
   return WithDetails(code, message, details);
 }
 
+google::rpc::Status ToRpcStatus(const absl::Status& status) {
+  google::rpc::Status result;
+  const auto payload = status.GetPayload(kPayload);
+  if (!payload || !result.ParseFromString(std::string(*payload))) {
+    result = Details(ReasonOf(status.code()));
+  }
+  result.set_code(static_cast<int>(status.code()));
+  result.set_message(TextIsInternal(status.code())
+                         ? "internal fault; the server's log has more"
+                         : std::string(status.message()));
+  return result;
+}
+
 grpc::Status ToGrpcStatus(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
-  const auto code = static_cast<grpc::StatusCode>(status.code());
-  const std::string message = TextIsInternal(status.code())
-                                  ? "internal fault; the server's log has more"
-                                  : std::string(status.message());
-  google::rpc::Status details;
-  const auto payload = status.GetPayload(kPayload);
-  if (!payload || !details.ParseFromString(std::string(*payload))) {
-    details = Details(ReasonOf(status.code()));
-  }
-  details.set_code(static_cast<int>(status.code()));
-  details.set_message(message);
-  return grpc::Status(code, message, details.SerializeAsString());
+  const google::rpc::Status result = ToRpcStatus(status);
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()),
+                      result.message(), result.SerializeAsString());
 }
 
 }  // namespace prescreen

@@ -15,6 +15,7 @@
 #include "absl/time/time.h"
 #include "base/codec/yaml.h"
 #include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
 #include "prescreen/v1/reasons.pb.h"
 
 namespace prescreen {
@@ -34,8 +35,11 @@ absl::Status TextError(v1::ErrorReason reason, absl::string_view what,
 absl::Status RetryableError(absl::StatusCode code, v1::ErrorReason reason,
                             absl::string_view message, absl::Duration delay);
 
-// With the details as `grpc-status-details-bin`. A status made elsewhere gets
-// ErrorInfo too; its text is withheld for INTERNAL, UNKNOWN and DATA_LOSS.
+// With the details. A status made elsewhere gets ErrorInfo too; its text is
+// withheld for INTERNAL, UNKNOWN and DATA_LOSS. Of an error.
+google::rpc::Status ToRpcStatus(const absl::Status& status);
+
+// The same, its details as `grpc-status-details-bin`.
 grpc::Status ToGrpcStatus(const absl::Status& status);
 
 }  // namespace prescreen

@@ -153,6 +153,19 @@ v1::Policy ToProto(const Tenant& tenant, const std::string& id,
   *policy.mutable_create_time() = MicrosToTimestamp(row.create_time());
   if (row.activate_time() != 0) {
     *policy.mutable_activate_time() = MicrosToTimestamp(row.activate_time());
+  }
+  if (row.submit_time() != 0) {
+    *policy.mutable_submit_time() = MicrosToTimestamp(row.submit_time());
+  }
+  policy.set_author(row.author());
+  policy.set_approvals_required(
+      static_cast<std::int32_t>(tenant.approvals_required));
+  for (const stored::v1::ApprovalRow& approval : row.approvals()) {
+    v1::Approval* shown = policy.add_approvals();
+    shown->set_approver(approval.approver());
+    *shown->mutable_time() = MicrosToTimestamp(approval.time());
+  }
+  if (row.issuers_version() != 0) {
     policy.add_catalogues(FormatCatalogueName(
         tenant.name, CatalogueKind::kIssuers, row.issuers_version()));
     policy.add_catalogues(FormatCatalogueName(

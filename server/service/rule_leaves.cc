@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/service/rule_leaves.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -44,12 +45,8 @@ template <typename RowMessage>
 class RuleLeaf : public PendingLeaf {
  public:
   using DoneFunction = std::function<void(absl::StatusOr<RowMessage>)>;
-  RuleLeaf(const Tenant& tenant, const std::string& origin, Random& random,
-           DoneFunction done)
-      : tenant_(tenant),
-        origin_(origin),
-        random_(random),
-        done_(std::move(done)) {}
+  RuleLeaf(const Tenant& tenant, DoneFunction done)
+      : tenant_(tenant), done_(std::move(done)) {}
 
   void Done(absl::StatusOr<LoggedLeaf> logged) override {
     if (logged.ok()) {
@@ -61,36 +58,146 @@ class RuleLeaf : public PendingLeaf {
 
  protected:
   const Tenant& tenant_;
-  const std::string origin_;
-  Random& random_;
   RowMessage row_;
 
  private:
   DoneFunction done_;
 };
 
-class ActivationLeaf final : public RuleLeaf<stored::v1::PolicyRow> {
- public:
-  ActivationLeaf(const Tenant& tenant, const PolicyName& name,
-                 const std::string& origin, Random& random, DoneFunction done)
-      : RuleLeaf(tenant, origin, random, std::move(done)), name_(name) {}
+// A step in the life of a policy version.
+class PolicyLifeLeaf : public RuleLeaf<stored::v1::PolicyRow> {
+ protected:
+  PolicyLifeLeaf(const Tenant& tenant, const PolicyName& name,
+                 DoneFunction done)
+      : RuleLeaf(tenant, std::move(done)), name_(name) {}
 
-  absl::StatusOr<std::optional<Object>> Seal(LeafContext& context) override {
+  absl::Status ReadRow(LeafContext& context) {
     ASSIGN_OR_RETURN(row_, ReadPolicy(context.store(), tenant_, name_));
-    if (row_.state() == v1::Policy::ACTIVE) return std::nullopt;
-    if (row_.state() != v1::Policy::DRAFT) {
-      return ServiceError(
-          absl::StatusCode::kFailedPrecondition, v1::POLICY_NOT_ACTIVE,
-          "policy: a retired version cannot be activated again");
-    }
+    return absl::OkStatus();
+  }
+
+  // What the version's text says, with the catalogues that it uses locked.
+  absl::StatusOr<PolicyMetadata> Lock(LeafContext& context) {
     const ParsedPolicy parsed = ParseRolePolicy(row_.text());
     if (!parsed.policy) return absl::InternalError("policy: cannot be read");
     RETURN_IF_ERROR(CheckDates(parsed.policy->metadata, context.now()));
-    RETURN_IF_ERROR(
-        LockCatalogues(context.store(), tenant_, parsed.policy->uses, &row_));
+    if (row_.issuers_version() == 0) {
+      RETURN_IF_ERROR(
+          LockCatalogues(context.store(), tenant_, parsed.policy->uses, &row_));
+    }
+    return parsed.policy->metadata;
+  }
+
+  void PutRow(LeafContext& context, const stored::v1::PolicyRow& row) const {
+    context.rows().Put(
+        Family::kPolicies,
+        keys::PolicyVersion(tenant_.id, name_.id, row.major(), row.minor()),
+        row.SerializeAsString());
+  }
+
+  const PolicyName name_;
+
+ private:
+  static absl::Status CheckDates(const PolicyMetadata& metadata,
+                                 absl::Time now) {
+    if (absl::ToCivilDay(now, absl::UTCTimeZone()) > metadata.effective_until) {
+      return ServiceError(absl::StatusCode::kFailedPrecondition,
+                          v1::POLICY_EXPIRED,
+                          "policy: metadata.effective.until has passed");
+    }
+    return absl::OkStatus();
+  }
+};
+
+class SubmissionLeaf final : public PolicyLifeLeaf {
+ public:
+  SubmissionLeaf(const Tenant& tenant, const PolicyName& name,
+                 DoneFunction done)
+      : PolicyLifeLeaf(tenant, name, std::move(done)) {}
+
+  absl::StatusOr<std::optional<Object>> Seal(LeafContext& context) override {
+    RETURN_IF_ERROR(ReadRow(context));
+    if (row_.submit_time() != 0) return std::nullopt;
+    if (row_.state() != v1::Policy::DRAFT) {
+      return ServiceError(absl::StatusCode::kFailedPrecondition,
+                          v1::POLICY_NOT_DRAFT,
+                          "policy: only a DRAFT can be submitted");
+    }
+    RETURN_IF_ERROR(Lock(context).status());
+    row_.set_submit_time(absl::ToUnixMicros(context.now()));
+    if (tenant_.approvals_required == 0) row_.set_state(v1::Policy::APPROVED);
+    PutRow(context, row_);
+    return std::nullopt;
+  }
+};
+
+class ApprovalLeaf final : public PolicyLifeLeaf {
+ public:
+  ApprovalLeaf(const Tenant& tenant, const PolicyName& name,
+               const std::string& approver, const std::string& digest,
+               DoneFunction done)
+      : PolicyLifeLeaf(tenant, name, std::move(done)),
+        approver_(approver),
+        digest_(digest) {}
+
+  absl::StatusOr<std::optional<Object>> Seal(LeafContext& context) override {
+    RETURN_IF_ERROR(ReadRow(context));
+    RETURN_IF_ERROR(Check());
+    const bool has_approved =
+        std::any_of(row_.approvals().begin(), row_.approvals().end(),
+                    [this](const stored::v1::ApprovalRow& approval) {
+                      return approval.approver() == approver_;
+                    });
+    if (has_approved || row_.state() != v1::Policy::DRAFT) return std::nullopt;
+    stored::v1::ApprovalRow* approval = row_.add_approvals();
+    approval->set_approver(approver_);
+    approval->set_time(absl::ToUnixMicros(context.now()));
+    const auto approvals = static_cast<std::uint32_t>(row_.approvals_size());
+    if (approvals >= tenant_.approvals_required) {
+      row_.set_state(v1::Policy::APPROVED);
+    }
+    PutRow(context, row_);
+    return std::nullopt;
+  }
+
+ private:
+  absl::Status Check() const {
+    if (!digest_.empty() && digest_ != row_.digest()) {
+      return FieldError("digest", "is not that of this version's text");
+    }
+    if (row_.submit_time() == 0) {
+      return ServiceError(absl::StatusCode::kFailedPrecondition,
+                          v1::POLICY_NOT_SUBMITTED,
+                          "policy: was not submitted for approval");
+    }
+    if (row_.author() == approver_) {
+      return ServiceError(absl::StatusCode::kPermissionDenied,
+                          v1::APPROVER_IS_AUTHOR,
+                          "policy: its author cannot approve it");
+    }
+    return absl::OkStatus();
+  }
+
+  const std::string approver_;
+  const std::string digest_;
+};
+
+class ActivationLeaf final : public PolicyLifeLeaf {
+ public:
+  ActivationLeaf(const Tenant& tenant, const PolicyName& name,
+                 const std::string& origin, Random& random, DoneFunction done)
+      : PolicyLifeLeaf(tenant, name, std::move(done)),
+        origin_(origin),
+        random_(random) {}
+
+  absl::StatusOr<std::optional<Object>> Seal(LeafContext& context) override {
+    RETURN_IF_ERROR(ReadRow(context));
+    if (row_.state() == v1::Policy::ACTIVE) return std::nullopt;
+    RETURN_IF_ERROR(CheckState());
+    ASSIGN_OR_RETURN(const PolicyMetadata metadata, Lock(context));
     RETURN_IF_ERROR(RetireActive(context));
     Object object{anchor::LeafType::kPolicyVersion,
-                  LeafObject(parsed.policy->metadata, context.now())};
+                  LeafObject(metadata, context.now())};
     row_.set_state(v1::Policy::ACTIVE);
     row_.set_leaf_index(context.leaf_index());
     row_.set_leaf_object(object.bytes);
@@ -105,12 +212,18 @@ class ActivationLeaf final : public RuleLeaf<stored::v1::PolicyRow> {
   }
 
  private:
-  static absl::Status CheckDates(const PolicyMetadata& metadata,
-                                 absl::Time now) {
-    if (absl::ToCivilDay(now, absl::UTCTimeZone()) > metadata.effective_until) {
-      return ServiceError(absl::StatusCode::kFailedPrecondition,
-                          v1::POLICY_EXPIRED,
-                          "policy: metadata.effective.until has passed");
+  absl::Status CheckState() const {
+    if (row_.state() == v1::Policy::RETIRED) {
+      return ServiceError(
+          absl::StatusCode::kFailedPrecondition, v1::POLICY_NOT_ACTIVE,
+          "policy: a retired version cannot be activated again");
+    }
+    if (row_.state() != v1::Policy::APPROVED && !tenant_.sandbox) {
+      return ServiceError(
+          absl::StatusCode::kFailedPrecondition, v1::POLICY_NOT_APPROVED,
+          absl::StrCat("policy: has ", row_.approvals_size(), " of ",
+                       tenant_.approvals_required,
+                       " approvals; submit it, have others approve it"));
     }
     return absl::OkStatus();
   }
@@ -138,6 +251,7 @@ class ActivationLeaf final : public RuleLeaf<stored::v1::PolicyRow> {
     leaf.id = name_.id;
     leaf.version = FormatVersion(Version{row_.major(), row_.minor()});
     leaf.digest = row_.digest();
+    leaf.approvals = row_.approvals_size();
     if (metadata.effective_from) {
       leaf.effective_from = absl::FormatCivilTime(*metadata.effective_from);
     }
@@ -146,14 +260,8 @@ class ActivationLeaf final : public RuleLeaf<stored::v1::PolicyRow> {
     return SealPolicyLeaf(leaf);
   }
 
-  void PutRow(LeafContext& context, const stored::v1::PolicyRow& row) const {
-    context.rows().Put(
-        Family::kPolicies,
-        keys::PolicyVersion(tenant_.id, name_.id, row.major(), row.minor()),
-        row.SerializeAsString());
-  }
-
-  const PolicyName name_;
+  const std::string origin_;
+  Random& random_;
 };
 
 class CatalogueImportLeaf final : public RuleLeaf<stored::v1::CatalogueRow> {
@@ -161,7 +269,9 @@ class CatalogueImportLeaf final : public RuleLeaf<stored::v1::CatalogueRow> {
   CatalogueImportLeaf(const Tenant& tenant, Catalogue catalogue,
                       std::string text, const std::string& origin,
                       Random& random, DoneFunction done)
-      : RuleLeaf(tenant, origin, random, std::move(done)),
+      : RuleLeaf(tenant, std::move(done)),
+        origin_(origin),
+        random_(random),
         catalogue_(std::move(catalogue)),
         text_(std::move(text)) {}
 
@@ -211,11 +321,27 @@ class CatalogueImportLeaf final : public RuleLeaf<stored::v1::CatalogueRow> {
     return SealCatalogueLeaf(leaf);
   }
 
+  const std::string origin_;
+  Random& random_;
   const Catalogue catalogue_;
   const std::string text_;
 };
 
 }  // namespace
+
+std::unique_ptr<PendingLeaf> MakeSubmissionLeaf(
+    const Tenant& tenant, const PolicyName& name,
+    std::function<void(absl::StatusOr<stored::v1::PolicyRow>)> done) {
+  return std::make_unique<SubmissionLeaf>(tenant, name, std::move(done));
+}
+
+std::unique_ptr<PendingLeaf> MakeApprovalLeaf(
+    const Tenant& tenant, const PolicyName& name, const std::string& approver,
+    const std::string& digest,
+    std::function<void(absl::StatusOr<stored::v1::PolicyRow>)> done) {
+  return std::make_unique<ApprovalLeaf>(tenant, name, approver, digest,
+                                        std::move(done));
+}
 
 std::unique_ptr<PendingLeaf> MakeActivationLeaf(
     const Tenant& tenant, const PolicyName& name, const std::string& origin,

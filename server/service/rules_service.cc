@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/service/rules_service.h"
 
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "server/policy/render.h"
 #include "server/policy/role_policy.h"
 #include "server/service/errors.h"
+#include "server/service/list_rules.h"
 #include "server/service/policy_warnings.h"
 #include "server/service/reply.h"
 #include "server/service/rule_leaves.h"
@@ -51,7 +53,8 @@ v1::Policy Unstored(const RolePolicy& policy, const std::string& text) {
 absl::StatusOr<stored::v1::PolicyRow> StoreDraft(const Engine& engine,
                                                  const Tenant& tenant,
                                                  const RolePolicy& policy,
-                                                 const std::string& text) {
+                                                 const std::string& text,
+                                                 const std::string& author) {
   const std::string& id = policy.metadata.id;
   for (int attempt = 0; attempt < kMaxVersionAttempts; ++attempt) {
     auto newest = ReadNewestPolicy(engine.store, tenant, id);
@@ -66,6 +69,7 @@ absl::StatusOr<stored::v1::PolicyRow> StoreDraft(const Engine& engine,
     row.set_canonical_text(policy.canonical_text);
     row.set_digest(policy.digest);
     row.set_create_time(absl::ToUnixMicros(engine.clock.Now()));
+    row.set_author(author);
     const std::string key = keys::PolicyVersion(tenant.id, id, row.major(), 0);
     WriteBatch batch;
     batch.Require(Family::kPolicies, key, std::nullopt);
@@ -93,8 +97,9 @@ absl::StatusOr<v1::Policy> Create(const Engine& engine, const Call& call,
   if (request.validate_only()) {
     policy = Unstored(*parsed.policy, request.text());
   } else {
-    ASSIGN_OR_RETURN(const auto row, StoreDraft(engine, *tenant, *parsed.policy,
-                                                request.text()));
+    ASSIGN_OR_RETURN(const auto row,
+                     StoreDraft(engine, *tenant, *parsed.policy, request.text(),
+                                call.caller().principal));
     policy = ToProto(*tenant, parsed.policy->metadata.id, row);
   }
   ASSIGN_OR_RETURN(
@@ -156,22 +161,59 @@ absl::StatusOr<v1::Catalogue> Get(const Engine& engine, const Call& call,
 using PolicyDone = LaterCall<v1::Policy>::Done;
 using CatalogueDone = LaterCall<v1::Catalogue>::Done;
 
+// With version. `doing`: what needs one.
+absl::StatusOr<PolicyName> VersionName(const std::string& text,
+                                       absl::string_view doing) {
+  ASSIGN_OR_RETURN(PolicyName name, ParsePolicyName("name", text));
+  if (!name.version) {
+    return FieldError("name", absl::StrCat("names no version; ", doing,
+                                           " needs `@{version}`"));
+  }
+  return name;
+}
+
+// Answers with the version as stored.
+std::function<void(absl::StatusOr<stored::v1::PolicyRow>)> AnswerWithPolicy(
+    const Tenant* tenant, const PolicyName& name, PolicyDone done) {
+  return [tenant, name,
+          done = std::move(done)](absl::StatusOr<stored::v1::PolicyRow> row) {
+    if (!row.ok()) return done(row.status());
+    done(ToProto(*tenant, name.id, *row));
+  };
+}
+
+absl::Status Submit(Engine& engine, const Call& call,
+                    const v1::SubmitPolicyRequest& request, PolicyDone done) {
+  ASSIGN_OR_RETURN(const PolicyName name,
+                   VersionName(request.name(), "submission"));
+  ASSIGN_OR_RETURN(const Tenant* tenant, call.Find(name.tenant));
+  engine.log.Submit(MakeSubmissionLeaf(
+      *tenant, name, AnswerWithPolicy(tenant, name, std::move(done))));
+  return absl::OkStatus();
+}
+
+absl::Status Approve(Engine& engine, const Call& call,
+                     const v1::ApprovePolicyRequest& request, PolicyDone done) {
+  ASSIGN_OR_RETURN(const PolicyName name,
+                   VersionName(request.name(), "approval"));
+  ASSIGN_OR_RETURN(const Tenant* tenant, call.Find(name.tenant));
+  const auto digest = HexDecode(request.digest());
+  if (!digest.ok()) return FieldError("digest", "is not hexadecimal");
+  engine.log.Submit(
+      MakeApprovalLeaf(*tenant, name, call.caller().principal, *digest,
+                       AnswerWithPolicy(tenant, name, std::move(done))));
+  return absl::OkStatus();
+}
+
 absl::Status Activate(Engine& engine, const Call& call,
                       const v1::ActivatePolicyRequest& request,
                       PolicyDone done) {
   ASSIGN_OR_RETURN(const PolicyName name,
-                   ParsePolicyName("name", request.name()));
-  if (!name.version) {
-    return FieldError("name",
-                      "names no version; activation needs `@{version}`");
-  }
+                   VersionName(request.name(), "activation"));
   ASSIGN_OR_RETURN(const Tenant* tenant, call.Find(name.tenant));
   engine.log.Submit(MakeActivationLeaf(
       *tenant, name, engine.log.identity().origin, engine.random,
-      [tenant, name, done](absl::StatusOr<stored::v1::PolicyRow> row) {
-        if (!row.ok()) return done(row.status());
-        done(ToProto(*tenant, name.id, *row));
-      }));
+      AnswerWithPolicy(tenant, name, std::move(done))));
   return absl::OkStatus();
 }
 
@@ -228,6 +270,36 @@ grpc::ServerUnaryReactor* PoliciesService::ActivatePolicy(
                     });
 }
 
+grpc::ServerUnaryReactor* PoliciesService::SubmitPolicy(
+    grpc::CallbackServerContext* context,
+    const v1::SubmitPolicyRequest* request, v1::Policy* response) {
+  return ReplyLater(engine_, context, Method::kSubmitPolicy, response,
+                    [&](Call& call, PolicyDone done) {
+                      call.SetResource(request->name());
+                      return Submit(engine_, call, *request, std::move(done));
+                    });
+}
+
+grpc::ServerUnaryReactor* PoliciesService::ApprovePolicy(
+    grpc::CallbackServerContext* context,
+    const v1::ApprovePolicyRequest* request, v1::Policy* response) {
+  return ReplyLater(engine_, context, Method::kApprovePolicy, response,
+                    [&](Call& call, PolicyDone done) {
+                      call.SetResource(request->name());
+                      return Approve(engine_, call, *request, std::move(done));
+                    });
+}
+
+grpc::ServerUnaryReactor* PoliciesService::ListPolicies(
+    grpc::CallbackServerContext* context,
+    const v1::ListPoliciesRequest* request,
+    v1::ListPoliciesResponse* response) {
+  return Reply(engine_, context, Method::kListPolicies, response,
+               [&](const Call& call) {
+                 return prescreen::ListPolicies(engine_.store, call, *request);
+               });
+}
+
 grpc::ServerUnaryReactor* PoliciesService::GetPolicy(
     grpc::CallbackServerContext* context, const v1::GetPolicyRequest* request,
     v1::Policy* response) {
@@ -250,6 +322,17 @@ grpc::ServerUnaryReactor* CataloguesService::ImportCatalogue(
                     [&](const Call& call, CatalogueDone done) {
                       return Import(engine_, call, *request, std::move(done));
                     });
+}
+
+grpc::ServerUnaryReactor* CataloguesService::ListCatalogues(
+    grpc::CallbackServerContext* context,
+    const v1::ListCataloguesRequest* request,
+    v1::ListCataloguesResponse* response) {
+  return Reply(engine_, context, Method::kListCatalogues, response,
+               [&](const Call& call) {
+                 return prescreen::ListCatalogues(engine_.store, call,
+                                                  *request);
+               });
 }
 
 grpc::ServerUnaryReactor* CataloguesService::GetCatalogue(

@@ -15,12 +15,22 @@ class PoliciesService final : public v1::Policies::CallbackService {
   grpc::ServerUnaryReactor* CreatePolicy(grpc::CallbackServerContext* context,
                                          const v1::CreatePolicyRequest* request,
                                          v1::Policy* response) override;
+  grpc::ServerUnaryReactor* SubmitPolicy(grpc::CallbackServerContext* context,
+                                         const v1::SubmitPolicyRequest* request,
+                                         v1::Policy* response) override;
+  grpc::ServerUnaryReactor* ApprovePolicy(
+      grpc::CallbackServerContext* context,
+      const v1::ApprovePolicyRequest* request, v1::Policy* response) override;
   grpc::ServerUnaryReactor* ActivatePolicy(
       grpc::CallbackServerContext* context,
       const v1::ActivatePolicyRequest* request, v1::Policy* response) override;
   grpc::ServerUnaryReactor* GetPolicy(grpc::CallbackServerContext* context,
                                       const v1::GetPolicyRequest* request,
                                       v1::Policy* response) override;
+  grpc::ServerUnaryReactor* ListPolicies(
+      grpc::CallbackServerContext* context,
+      const v1::ListPoliciesRequest* request,
+      v1::ListPoliciesResponse* response) override;
   grpc::ServerUnaryReactor* RenderPolicy(
       grpc::CallbackServerContext* context,
       const v1::RenderPolicyRequest* request,
@@ -40,6 +50,10 @@ class CataloguesService final : public v1::Catalogues::CallbackService {
   grpc::ServerUnaryReactor* GetCatalogue(grpc::CallbackServerContext* context,
                                          const v1::GetCatalogueRequest* request,
                                          v1::Catalogue* response) override;
+  grpc::ServerUnaryReactor* ListCatalogues(
+      grpc::CallbackServerContext* context,
+      const v1::ListCataloguesRequest* request,
+      v1::ListCataloguesResponse* response) override;
 
  private:
   Engine& engine_;

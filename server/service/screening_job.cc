@@ -59,6 +59,7 @@ class Job final : public BundleJob {
     if (cancelled()) return absl::CancelledError("the caller cancelled");
     engine().log.Submit(MakeScreeningLeaf(
         *tenant_, std::move(work), engine().keys, engine().random,
+        engine().feed,
         [self = shared_from_this(), this, evidence = std::move(evidence)](
             absl::StatusOr<ScreeningAnswer> answer) {
           Logged(evidence, std::move(answer));

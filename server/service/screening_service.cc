@@ -9,10 +9,13 @@
 #include "server/service/errors.h"
 #include "server/service/job_call.h"
 #include "server/service/list_screenings.h"
+#include "server/service/reason_codes.h"
 #include "server/service/reply.h"
 #include "server/service/screening_job.h"
 #include "server/service/screenings.h"
+#include "server/service/stream_screenings.h"
 #include "server/service/verify_bundle.h"
+#include "server/service/watch_screenings.h"
 
 namespace prescreen {
 namespace {
@@ -45,6 +48,7 @@ absl::Status Cancel(Engine& engine, const Call& call,
   ASSIGN_OR_RETURN(const Tenant* tenant, call.Find(name.tenant));
   engine.log.Submit(MakeCancelLeaf(
       *tenant, name.uuid, request.reason(), engine.keys, engine.random,
+      engine.feed,
       [&engine, tenant, done](absl::StatusOr<v1::ScreeningRecord> screening) {
         engine.feed.Published(*tenant);
         done(std::move(screening));
@@ -137,6 +141,28 @@ grpc::ServerUnaryReactor* ScreeningService::ListScreenings(
         return prescreen::ListScreenings(engine_.store, engine_.keys, call,
                                          engine_.events, *request);
       });
+}
+
+grpc::ServerWriteReactor<v1::ScreeningEvent>* ScreeningService::WatchScreenings(
+    grpc::CallbackServerContext* context,
+    const v1::WatchScreeningsRequest* request) {
+  return StartWatch(engine_, *context, *request);
+}
+
+grpc::ServerBidiReactor<v1::CreateScreeningRequest,
+                        v1::StreamScreeningsResponse>*
+ScreeningService::StreamScreenings(grpc::CallbackServerContext* context) {
+  return StartScreeningStream(engine_, *context);
+}
+
+grpc::ServerUnaryReactor* ScreeningService::ListReasonCodes(
+    grpc::CallbackServerContext* context,
+    const v1::ListReasonCodesRequest* request,
+    v1::ListReasonCodesResponse* response) {
+  return Reply(engine_, context, Method::kListReasonCodes, response,
+               [&](const Call&) {
+                 return prescreen::ListReasonCodes(request->language());
+               });
 }
 
 }  // namespace prescreen

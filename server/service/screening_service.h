@@ -40,6 +40,16 @@ class ScreeningService final : public v1::Screening::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::ListScreeningsRequest* request,
       v1::ListScreeningsResponse* response) override;
+  grpc::ServerWriteReactor<v1::ScreeningEvent>* WatchScreenings(
+      grpc::CallbackServerContext* context,
+      const v1::WatchScreeningsRequest* request) override;
+  grpc::ServerBidiReactor<v1::CreateScreeningRequest,
+                          v1::StreamScreeningsResponse>*
+  StreamScreenings(grpc::CallbackServerContext* context) override;
+  grpc::ServerUnaryReactor* ListReasonCodes(
+      grpc::CallbackServerContext* context,
+      const v1::ListReasonCodesRequest* request,
+      v1::ListReasonCodesResponse* response) override;
 
  private:
   Engine& engine_;

@@ -11,6 +11,7 @@
 #include "server/service/event_feed.h"
 #include "server/service/old_requests.h"
 #include "server/service/rechecks.h"
+#include "server/service/sealed_rows.h"
 #include "server/service/times.h"
 #include "server/store/keys.h"
 #include "server/store/sealed_value.h"
@@ -21,21 +22,6 @@ namespace {
 absl::Status ScreeningNotFound() {
   return ServiceError(absl::StatusCode::kNotFound, v1::SCREENING_NOT_FOUND,
                       "screening: no such screening or revision");
-}
-
-// Reads and opens a sealed row into a message.
-template <typename Message>
-absl::StatusOr<Message> ReadSealed(const StoreReader& store,
-                                   const KeyFile& keys, Family family,
-                                   const std::string& row_key) {
-  ASSIGN_OR_RETURN(const std::string sealed, store.Get(family, row_key));
-  ASSIGN_OR_RETURN(const std::string bytes,
-                   OpenValue(keys, family, row_key, sealed));
-  Message message;
-  if (!message.ParseFromString(bytes)) {
-    return absl::DataLossError("screening: a stored row is damaged");
-  }
-  return message;
 }
 
 absl::StatusOr<stored::v1::RevisionRow> ReadRevision(const StoreReader& store,
@@ -51,13 +37,6 @@ absl::StatusOr<stored::v1::RevisionRow> ReadRevision(const StoreReader& store,
     return absl::DataLossError("screening: a stored row is damaged");
   }
   return row;
-}
-
-// Rows of the first release have no state.
-v1::ScreeningRecord::State StateOf(const stored::v1::ScreeningRow& row) {
-  return row.state() == 0
-             ? v1::ScreeningRecord::DECIDED
-             : static_cast<v1::ScreeningRecord::State>(row.state());
 }
 
 // Adds to an answer what the log assigned. `time` is the revision's.
@@ -111,12 +90,13 @@ stored::v1::EventRow EventOf(v1::ScreeningEvent::Kind kind,
 class ScreeningLeaf final : public PendingLeaf {
  public:
   ScreeningLeaf(const Tenant& tenant, ScreeningWork work, KeyFile& keys,
-                Random& random,
+                Random& random, EventFeed& feed,
                 std::function<void(absl::StatusOr<ScreeningAnswer>)> done)
       : tenant_(tenant),
         work_(std::move(work)),
         keys_(keys),
         random_(random),
+        feed_(feed),
         done_(std::move(done)) {}
 
   absl::StatusOr<std::optional<Object>> Seal(LeafContext& context) override {
@@ -225,8 +205,9 @@ class ScreeningLeaf final : public PendingLeaf {
                                 work_.answer, &row_));
     PutScreeningRow(context);
     PutCandidate(context);
-    RETURN_IF_ERROR(EventFeed::Append(
-        context, tenant_, EventOf(v1::ScreeningEvent::REVISED, uuid_, row_)));
+    RETURN_IF_ERROR(
+        feed_.Append(context, tenant_.id,
+                     EventOf(v1::ScreeningEvent::REVISED, uuid_, row_)));
     PutRevision(context, object.bytes);
     answer_.id = {uuid_, place.revision};
     answer_.created = true;
@@ -329,6 +310,7 @@ class ScreeningLeaf final : public PendingLeaf {
   ScreeningWork work_;
   KeyFile& keys_;
   Random& random_;
+  EventFeed& feed_;
   std::function<void(absl::StatusOr<ScreeningAnswer>)> done_;
   std::string uuid_;
   DataKey key_;
@@ -339,13 +321,14 @@ class ScreeningLeaf final : public PendingLeaf {
 class CancelLeaf final : public PendingLeaf {
  public:
   CancelLeaf(const Tenant& tenant, const std::string& uuid, std::string reason,
-             KeyFile& keys, Random& random,
+             KeyFile& keys, Random& random, EventFeed& feed,
              std::function<void(absl::StatusOr<v1::ScreeningRecord>)> done)
       : tenant_(tenant),
         uuid_(uuid),
         reason_(std::move(reason)),
         keys_(keys),
         random_(random),
+        feed_(feed),
         done_(std::move(done)) {}
 
   absl::StatusOr<std::optional<Object>> Seal(LeafContext& context) override {
@@ -367,8 +350,9 @@ class CancelLeaf final : public PendingLeaf {
     context.rows().Put(Family::kScreenings, row_key,
                        SealValue(key, random_, Family::kScreenings, row_key,
                                  row.SerializeAsString()));
-    RETURN_IF_ERROR(EventFeed::Append(
-        context, tenant_, EventOf(v1::ScreeningEvent::CANCELLED, uuid_, row)));
+    RETURN_IF_ERROR(
+        feed_.Append(context, tenant_.id,
+                     EventOf(v1::ScreeningEvent::CANCELLED, uuid_, row)));
     ASSIGN_OR_RETURN(answer_,
                      ReadScreening(context.store(), keys_, tenant_, name));
     return std::nullopt;
@@ -388,6 +372,7 @@ class CancelLeaf final : public PendingLeaf {
   const std::string reason_;
   KeyFile& keys_;
   Random& random_;
+  EventFeed& feed_;
   const std::function<void(absl::StatusOr<v1::ScreeningRecord>)> done_;
   v1::ScreeningRecord answer_;
 };
@@ -483,17 +468,18 @@ absl::StatusOr<std::optional<stored::v1::RequestRow>> FindRequest(
 
 std::unique_ptr<PendingLeaf> MakeScreeningLeaf(
     const Tenant& tenant, ScreeningWork work, KeyFile& keys, Random& random,
+    EventFeed& feed,
     std::function<void(absl::StatusOr<ScreeningAnswer>)> done) {
   return std::make_unique<ScreeningLeaf>(tenant, std::move(work), keys, random,
-                                         std::move(done));
+                                         feed, std::move(done));
 }
 
 std::unique_ptr<PendingLeaf> MakeCancelLeaf(
     const Tenant& tenant, const std::string& uuid, std::string reason,
-    KeyFile& keys, Random& random,
+    KeyFile& keys, Random& random, EventFeed& feed,
     std::function<void(absl::StatusOr<v1::ScreeningRecord>)> done) {
   return std::make_unique<CancelLeaf>(tenant, uuid, std::move(reason), keys,
-                                      random, std::move(done));
+                                      random, feed, std::move(done));
 }
 
 }  // namespace prescreen

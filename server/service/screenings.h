@@ -18,6 +18,7 @@
 #include "server/decision/decision_record.h"
 #include "server/fetch/fetcher.h"
 #include "server/log/log.h"
+#include "server/service/event_feed.h"
 #include "server/service/names.h"
 #include "server/service/screening_orders.h"
 #include "server/service/tenants.h"
@@ -95,13 +96,13 @@ struct ScreeningAnswer {
 // base is not the newest revision; FAILED_PRECONDITION (SCREENING_CANCELLED).
 std::unique_ptr<PendingLeaf> MakeScreeningLeaf(
     const Tenant& tenant, ScreeningWork work, KeyFile& keys, Random& random,
-    std::function<void(absl::StatusOr<ScreeningAnswer>)> done);
+    EventFeed& feed, std::function<void(absl::StatusOr<ScreeningAnswer>)> done);
 
 // Ends a screening. `done` as above, with the screening as it is then.
 // NOT_FOUND (SCREENING_NOT_FOUND).
 std::unique_ptr<PendingLeaf> MakeCancelLeaf(
     const Tenant& tenant, const std::string& uuid, std::string reason,
-    KeyFile& keys, Random& random,
+    KeyFile& keys, Random& random, EventFeed& feed,
     std::function<void(absl::StatusOr<v1::ScreeningRecord>)> done);
 
 }  // namespace prescreen

@@ -61,6 +61,7 @@ absl::StatusOr<std::unique_ptr<Tenants>> Tenants::Open(
     tenant.id = stored.id();
     tenant.sandbox = stored.sandbox();
     tenant.tenant_key_id = stored.tenant_key_id();
+    tenant.approvals_required = stored.approvals_required();
     tenant.index_key = std::string(AsBytes(
         HmacSha256(key.key, absl::StrCat("prescreen index key", tenant.id))));
     tenants->tenants_.emplace(row.key, std::move(tenant));

@@ -3,6 +3,7 @@
 #ifndef PRESCREEN_SERVER_SERVICE_TENANTS_H_
 #define PRESCREEN_SERVER_SERVICE_TENANTS_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -22,6 +23,8 @@ struct Tenant {
   bool sandbox = false;
   std::string tenant_key_id;  // wraps new data keys
   std::string index_key;      // 32 bytes, for HMACs in row keys
+  // Of a policy, by others than its author, before it can be activated.
+  std::uint32_t approvals_required = 2;
 };
 
 // The tenants that somebody may act for. Thread-safe.

@@ -6,7 +6,9 @@
 //
 // family       key                                          value
 // meta         "schema"                                     decimal version
-// tenants      name                                         TenantRow
+// meta         "events trimmed " ‖ tenant                   last dropped
+// number64 meta         "receipt events"                             next leaf
+// index64 tenants      name                                         TenantRow
 // api_keys     key id                                       ApiKeyRow
 // policies     tenant ‖ 'v' ‖ id ‖ 00 ‖ major32 ‖ minor32   PolicyRow
 // policies     tenant ‖ 'a' ‖ id                            major32 ‖ minor32
@@ -143,6 +145,10 @@ inline std::string Request(absl::string_view tenant,
                       Indexed(index_key, absl::StrCat("request ", request_id)));
 }
 
+inline std::string EventsTrimmed(absl::string_view tenant) {
+  return absl::StrCat("events trimmed ", tenant);
+}
+inline std::string ReceiptEvents() { return "receipt events"; }
 inline std::string Event(absl::string_view tenant, std::uint64_t number) {
   return absl::StrCat(tenant, BigEndian64(number));
 }

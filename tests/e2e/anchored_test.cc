@@ -11,6 +11,7 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "anchor/evm/address.h"
@@ -151,6 +152,45 @@ TEST_F(AnchoredTest, AnchoringGoesOnAfterKills) {
   const auto receipt = Await(name);
   EXPECT_EQ(receipt.receipt().state(), v1::Receipt::ANCHORED);
   EXPECT_EQ(Audit(receipt), anchor::CheckVerdict::kHolds);
+}
+
+// The kills come before, while and after the events are written.
+TEST_F(AnchoredTest, WatchersHearOfAnchoredReceiptsAcrossKills) {
+  Start();
+  ASSERT_TRUE(tenant_->SetUp().ok());
+  v1::WatchScreeningsRequest request;
+  request.set_parent("tenants/demo");
+  request.mutable_heartbeat()->set_seconds(1);
+  v1::ScreeningEvent event;
+  {
+    grpc::ClientContext context;
+    const auto reader = tenant_->screening().WatchScreenings(&context, request);
+    ASSERT_TRUE(reader->Read(&event));
+    request.set_resume_token(event.resume_token());
+    context.TryCancel();
+  }
+  const std::string name = ScreenOne();
+  server_->Kill();
+  Start();
+  ASSERT_FALSE(HasFatalFailure());
+  Await(name);
+  server_->Kill();
+  Start();
+  ASSERT_FALSE(HasFatalFailure());
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kLongEnough);
+  const auto reader = tenant_->screening().WatchScreenings(&context, request);
+  std::vector<v1::ScreeningEvent> events;
+  while (events.size() < 2 && reader->Read(&event)) {
+    if (event.kind() != v1::ScreeningEvent::HEARTBEAT) events.push_back(event);
+  }
+  context.TryCancel();
+  ASSERT_EQ(events.size(), 2u);
+  EXPECT_EQ(events[0].kind(), v1::ScreeningEvent::REVISED);
+  EXPECT_EQ(events[1].kind(), v1::ScreeningEvent::RECEIPT);
+  EXPECT_EQ(events[1].receipt_state(), v1::Receipt::ANCHORED);
+  EXPECT_EQ(events[1].screening(), events[0].screening());
+  EXPECT_EQ(events[1].outcome(), events[0].outcome());
 }
 
 TEST_F(AnchoredTest, AnchorsAreListedOnce) {
