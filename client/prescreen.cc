@@ -89,6 +89,7 @@ ExitCode Run(int argc, char** argv, Context& context) {
   AddScreenVerb(app, context, &action);
   AddVerifyVerb(app, context, &action);
   AddListVerb(app, context, &action);
+  AddWatchVerb(app, context, &action);
   AddReceiptVerbs(app, context, &action);
   AddSandboxVerb(app, context, &action);
   AddChainVerbs(app, context, &action);

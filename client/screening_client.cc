@@ -139,9 +139,45 @@ absl::StatusOr<v1::ListScreeningsResponse> ScreeningClient::ListScreenings(
               stubs_->timeout, request);
 }
 
+absl::Status ScreeningClient::WatchScreenings(
+    const v1::WatchScreeningsRequest& request,
+    const std::function<bool(const v1::ScreeningEvent&)>& on_event) {
+  grpc::ClientContext context;
+  const auto reader = stubs_->screening->WatchScreenings(&context, request);
+  v1::ScreeningEvent event;
+  while (reader->Read(&event)) {
+    if (on_event(event)) continue;
+    context.TryCancel();
+    reader->Finish();
+    return absl::OkStatus();
+  }
+  const grpc::Status status = reader->Finish();
+  if (status.ok()) return absl::UnavailableError("the server ended the call");
+  return StatusWithDetails(static_cast<absl::StatusCode>(status.error_code()),
+                           status.error_message(), status.error_details());
+}
+
 absl::StatusOr<v1::Policy> ScreeningClient::CreatePolicy(
     const v1::CreatePolicyRequest& request) {
   return Call(*stubs_->policies, &v1::Policies::Stub::CreatePolicy,
+              stubs_->timeout, request);
+}
+
+absl::StatusOr<v1::Policy> ScreeningClient::SubmitPolicy(
+    const v1::SubmitPolicyRequest& request) {
+  return Call(*stubs_->policies, &v1::Policies::Stub::SubmitPolicy,
+              stubs_->timeout, request);
+}
+
+absl::StatusOr<v1::Policy> ScreeningClient::ApprovePolicy(
+    const v1::ApprovePolicyRequest& request) {
+  return Call(*stubs_->policies, &v1::Policies::Stub::ApprovePolicy,
+              stubs_->timeout, request);
+}
+
+absl::StatusOr<v1::ListPoliciesResponse> ScreeningClient::ListPolicies(
+    const v1::ListPoliciesRequest& request) {
+  return Call(*stubs_->policies, &v1::Policies::Stub::ListPolicies,
               stubs_->timeout, request);
 }
 
@@ -172,6 +208,12 @@ absl::StatusOr<v1::Catalogue> ScreeningClient::ImportCatalogue(
 absl::StatusOr<v1::Catalogue> ScreeningClient::GetCatalogue(
     const v1::GetCatalogueRequest& request) {
   return Call(*stubs_->catalogues, &v1::Catalogues::Stub::GetCatalogue,
+              stubs_->timeout, request);
+}
+
+absl::StatusOr<v1::ListCataloguesResponse> ScreeningClient::ListCatalogues(
+    const v1::ListCataloguesRequest& request) {
+  return Call(*stubs_->catalogues, &v1::Catalogues::Stub::ListCatalogues,
               stubs_->timeout, request);
 }
 

@@ -15,6 +15,7 @@
 #ifndef PRESCREEN_CLIENT_SCREENING_CLIENT_H_
 #define PRESCREEN_CLIENT_SCREENING_CLIENT_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -62,8 +63,21 @@ class ScreeningClient {
   absl::StatusOr<v1::ListScreeningsResponse> ListScreenings(
       const v1::ListScreeningsRequest& request);
 
+  // Calls `on_event` for each event, heartbeats too, until the call ends (its
+  // error) or `on_event` returns false (OK). No deadline: a caller that is told
+  // Unavailable watches again from the last event's resume token.
+  absl::Status WatchScreenings(
+      const v1::WatchScreeningsRequest& request,
+      const std::function<bool(const v1::ScreeningEvent&)>& on_event);
+
   absl::StatusOr<v1::Policy> CreatePolicy(
       const v1::CreatePolicyRequest& request);
+  absl::StatusOr<v1::Policy> SubmitPolicy(
+      const v1::SubmitPolicyRequest& request);
+  absl::StatusOr<v1::Policy> ApprovePolicy(
+      const v1::ApprovePolicyRequest& request);
+  absl::StatusOr<v1::ListPoliciesResponse> ListPolicies(
+      const v1::ListPoliciesRequest& request);
   absl::StatusOr<v1::Policy> ActivatePolicy(
       const v1::ActivatePolicyRequest& request);
   absl::StatusOr<v1::Policy> GetPolicy(const v1::GetPolicyRequest& request);
@@ -74,6 +88,8 @@ class ScreeningClient {
       const v1::ImportCatalogueRequest& request);
   absl::StatusOr<v1::Catalogue> GetCatalogue(
       const v1::GetCatalogueRequest& request);
+  absl::StatusOr<v1::ListCataloguesResponse> ListCatalogues(
+      const v1::ListCataloguesRequest& request);
 
   absl::StatusOr<v1::GetReceiptResponse> GetReceipt(
       const v1::GetReceiptRequest& request);

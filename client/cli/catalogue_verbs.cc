@@ -61,6 +61,29 @@ absl::StatusOr<ExitCode> Import(Context& context,
   return ExitCode::kOk;
 }
 
+// Every page.
+absl::StatusOr<ExitCode> List(Context& context) {
+  ASSIGN_OR_RETURN(auto client, Connect(context));
+  v1::ListCataloguesRequest request;
+  request.set_parent(TenantName(context.options.tenant));
+  int shown = 0;
+  do {
+    ASSIGN_OR_RETURN(const v1::ListCataloguesResponse page,
+                     client->ListCatalogues(request));
+    if (context.options.json) RETURN_IF_ERROR(PrintJson(page, context.out));
+    for (const v1::Catalogue& catalogue : page.catalogues()) {
+      ++shown;
+      if (context.options.json) continue;
+      context.out << Printable(catalogue.name()) << ", " << catalogue.entries()
+                  << (catalogue.entries() == 1 ? " entry" : " entries")
+                  << ", sha256:" << Printable(catalogue.digest()) << "\n";
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  if (shown == 0 && !context.options.json) context.out << "No catalogues.\n";
+  return ExitCode::kOk;
+}
+
 }  // namespace
 
 void AddCatalogueVerbs(CLI::App& app, Context& context, Action* action) {
@@ -78,6 +101,10 @@ void AddCatalogueVerbs(CLI::App& app, Context& context, Action* action) {
   command->callback([=, &context] {
     *action = [=, &context] { return Import(context, *files); };
   });
+  group->add_subcommand("list", "Every snapshot of each catalogue")
+      ->callback([&context, action] {
+        *action = [&context] { return List(context); };
+      });
 }
 
 }  // namespace prescreen::cli

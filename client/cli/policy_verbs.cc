@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "base/limits.h"
 #include "base/status_macros.h"
 #include "client/cli/input.h"
@@ -126,24 +127,82 @@ absl::StatusOr<ExitCode> Apply(Context& context, const std::string& file) {
   return ExitCode::kOk;
 }
 
-absl::StatusOr<ExitCode> Activate(Context& context, const std::string& name) {
-  v1::ActivatePolicyRequest request;
-  request.set_name(PolicyName(context.options.tenant, name));
-  if (request.name().find('@') == std::string::npos) {
-    return CliError(ExitCode::kUsage,
-                    "name the version to activate, such as NAME@1; 'prescreen "
-                    "policy apply' prints it");
+// With its version.
+absl::StatusOr<std::string> VersionName(const Context& context,
+                                        const std::string& name) {
+  std::string full = PolicyName(context.options.tenant, name);
+  if (full.find('@') != std::string::npos) return full;
+  return CliError(ExitCode::kUsage,
+                  "name the version, such as NAME@1; 'prescreen policy apply' "
+                  "prints it");
+}
+
+// How far it is from being APPROVED.
+void PrintApprovals(const v1::Policy& policy, std::ostream& out) {
+  if (!policy.has_submit_time()) return;
+  out << policy.approvals_size() << " of " << policy.approvals_required()
+      << " approvals\n";
+  for (const v1::Approval& approval : policy.approvals()) {
+    out << "approved by " << Printable(approval.approver()) << "\n";
   }
-  ASSIGN_OR_RETURN(auto client, Connect(context));
-  ASSIGN_OR_RETURN(const v1::Policy policy, client->ActivatePolicy(request));
+}
+
+absl::StatusOr<ExitCode> PrintStep(Context& context, const v1::Policy& policy) {
   if (context.options.json) {
     RETURN_IF_ERROR(PrintJson(policy, context.out));
     return ExitCode::kOk;
   }
   context.out << Summary(policy) << "\n";
+  PrintApprovals(policy, context.out);
   for (const std::string& catalogue : policy.catalogues()) {
     context.out << "uses " << Printable(catalogue) << "\n";
   }
+  return ExitCode::kOk;
+}
+
+absl::StatusOr<ExitCode> Submit(Context& context, const std::string& name) {
+  v1::SubmitPolicyRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_name(), VersionName(context, name));
+  ASSIGN_OR_RETURN(auto client, Connect(context));
+  ASSIGN_OR_RETURN(const v1::Policy policy, client->SubmitPolicy(request));
+  return PrintStep(context, policy);
+}
+
+absl::StatusOr<ExitCode> Approve(Context& context, const std::string& name,
+                                 const std::string& digest) {
+  v1::ApprovePolicyRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_name(), VersionName(context, name));
+  request.set_digest(std::string(absl::StripPrefix(digest, "sha256:")));
+  ASSIGN_OR_RETURN(auto client, Connect(context));
+  ASSIGN_OR_RETURN(const v1::Policy policy, client->ApprovePolicy(request));
+  return PrintStep(context, policy);
+}
+
+absl::StatusOr<ExitCode> Activate(Context& context, const std::string& name) {
+  v1::ActivatePolicyRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_name(), VersionName(context, name));
+  ASSIGN_OR_RETURN(auto client, Connect(context));
+  ASSIGN_OR_RETURN(const v1::Policy policy, client->ActivatePolicy(request));
+  return PrintStep(context, policy);
+}
+
+// Every page.
+absl::StatusOr<ExitCode> List(Context& context) {
+  ASSIGN_OR_RETURN(auto client, Connect(context));
+  v1::ListPoliciesRequest request;
+  request.set_parent(TenantName(context.options.tenant));
+  int shown = 0;
+  do {
+    ASSIGN_OR_RETURN(const v1::ListPoliciesResponse page,
+                     client->ListPolicies(request));
+    if (context.options.json) RETURN_IF_ERROR(PrintJson(page, context.out));
+    for (const v1::Policy& policy : page.policies()) {
+      if (!context.options.json) context.out << Summary(policy) << "\n";
+      ++shown;
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  if (shown == 0 && !context.options.json) context.out << "No policies.\n";
   return ExitCode::kOk;
 }
 
@@ -226,6 +285,26 @@ void AddShow(CLI::App& group, Context& context, Action* action) {
   });
 }
 
+void AddApprove(CLI::App& group, Context& context, Action* action) {
+  CLI::App* command =
+      group.add_subcommand("approve", "Approve a submitted version");
+  auto name = std::make_shared<std::string>();    // shared by parser and action
+  auto digest = std::make_shared<std::string>();  // as well
+  command->add_option("NAME", *name, "NAME@VERSION")->required();
+  command->add_option("--digest", *digest,
+                      "Only if the version's text has this sha256");
+  command->callback([=, &context] {
+    *action = [=, &context] { return Approve(context, *name, *digest); };
+  });
+}
+
+void AddList(CLI::App& group, Context& context, Action* action) {
+  group.add_subcommand("list", "Every version of every policy")
+      ->callback([&context, action] {
+        *action = [&context] { return List(context); };
+      });
+}
+
 }  // namespace
 
 void AddPolicyVerbs(CLI::App& app, Context& context, Action* action) {
@@ -235,9 +314,13 @@ void AddPolicyVerbs(CLI::App& app, Context& context, Action* action) {
           "YAML text of a role policy", Check, context, action);
   AddVerb(*group, "apply", "Store a policy text as a new draft version", "FILE",
           "YAML text of a role policy", Apply, context, action);
+  AddVerb(*group, "submit", "Put a draft version up for approval", "NAME",
+          "NAME@VERSION", Submit, context, action);
+  AddApprove(*group, context, action);
   AddVerb(*group, "activate", "Use this version for new screenings", "NAME",
           "NAME@VERSION", Activate, context, action);
   AddShow(*group, context, action);
+  AddList(*group, context, action);
 }
 
 }  // namespace prescreen::cli

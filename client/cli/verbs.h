@@ -12,9 +12,9 @@ class App;
 
 namespace prescreen::cli {
 
-// policy check | apply | activate | show
+// policy check | apply | submit | approve | activate | show | list
 void AddPolicyVerbs(CLI::App& app, Context& context, Action* action);
-// catalogue import
+// catalogue import | list
 void AddCatalogueVerbs(CLI::App& app, Context& context, Action* action);
 // screen
 void AddScreenVerb(CLI::App& app, Context& context, Action* action);
@@ -22,6 +22,8 @@ void AddScreenVerb(CLI::App& app, Context& context, Action* action);
 void AddVerifyVerb(CLI::App& app, Context& context, Action* action);
 // list
 void AddListVerb(CLI::App& app, Context& context, Action* action);
+// watch
+void AddWatchVerb(CLI::App& app, Context& context, Action* action);
 // receipt get | wait | inclusion | consistency
 void AddReceiptVerbs(CLI::App& app, Context& context, Action* action);
 // sandbox

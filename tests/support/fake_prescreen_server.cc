@@ -57,6 +57,15 @@ class Screenings final : public v1::Screening::Service {
                               v1::ListScreeningsResponse* out) override {
     return Answer(answers_.list_screenings, in, out);
   }
+  grpc::Status WatchScreenings(
+      Context*, const v1::WatchScreeningsRequest* in,
+      grpc::ServerWriter<v1::ScreeningEvent>* writer) override {
+    std::vector<v1::ScreeningEvent> events;
+    const grpc::Status status = Answer(answers_.watch_screenings, in, &events);
+    if (!status.ok()) return status;
+    for (const v1::ScreeningEvent& event : events) writer->Write(event);
+    return grpc::Status(grpc::StatusCode::UNAVAILABLE, "broken");
+  }
 
  private:
   FakeAnswers& answers_;
@@ -68,6 +77,18 @@ class PolicyService final : public v1::Policies::Service {
   grpc::Status CreatePolicy(Context*, const v1::CreatePolicyRequest* in,
                             v1::Policy* out) override {
     return Answer(answers_.create_policy, in, out);
+  }
+  grpc::Status SubmitPolicy(Context*, const v1::SubmitPolicyRequest* in,
+                            v1::Policy* out) override {
+    return Answer(answers_.submit_policy, in, out);
+  }
+  grpc::Status ApprovePolicy(Context*, const v1::ApprovePolicyRequest* in,
+                             v1::Policy* out) override {
+    return Answer(answers_.approve_policy, in, out);
+  }
+  grpc::Status ListPolicies(Context*, const v1::ListPoliciesRequest* in,
+                            v1::ListPoliciesResponse* out) override {
+    return Answer(answers_.list_policies, in, out);
   }
   grpc::Status ActivatePolicy(Context*, const v1::ActivatePolicyRequest* in,
                               v1::Policy* out) override {
@@ -92,6 +113,10 @@ class CatalogueService final : public v1::Catalogues::Service {
   grpc::Status ImportCatalogue(Context*, const v1::ImportCatalogueRequest* in,
                                v1::Catalogue* out) override {
     return Answer(answers_.import_catalogue, in, out);
+  }
+  grpc::Status ListCatalogues(Context*, const v1::ListCataloguesRequest* in,
+                              v1::ListCataloguesResponse* out) override {
+    return Answer(answers_.list_catalogues, in, out);
   }
 
  private:

@@ -36,7 +36,15 @@ struct FakeAnswers {
   FakeAnswer<v1::VerifyBundleRequest, v1::VerifyBundleResponse> verify_bundle;
   FakeAnswer<v1::ListScreeningsRequest, v1::ListScreeningsResponse>
       list_screenings;
+  // Then the call ends as a broken connection does, or with the error.
+  FakeAnswer<v1::WatchScreeningsRequest, std::vector<v1::ScreeningEvent>>
+      watch_screenings;
   FakeAnswer<v1::CreatePolicyRequest, v1::Policy> create_policy;
+  FakeAnswer<v1::SubmitPolicyRequest, v1::Policy> submit_policy;
+  FakeAnswer<v1::ApprovePolicyRequest, v1::Policy> approve_policy;
+  FakeAnswer<v1::ListPoliciesRequest, v1::ListPoliciesResponse> list_policies;
+  FakeAnswer<v1::ListCataloguesRequest, v1::ListCataloguesResponse>
+      list_catalogues;
   FakeAnswer<v1::ActivatePolicyRequest, v1::Policy> activate_policy;
   FakeAnswer<v1::GetPolicyRequest, v1::Policy> get_policy;
   FakeAnswer<v1::RenderPolicyRequest, v1::RenderPolicyResponse> render_policy;
