@@ -35,7 +35,9 @@ TEST(ListReasonCodes, EveryErrorHasMeaningAndAdvice) {
 }
 
 TEST(ListReasonCodes, AdviceIsTheProtos) {
-  for (const auto& error : ListReasonCodes("EN")->errors()) {
+  const auto codes = ListReasonCodes("EN");
+  ASSERT_TRUE(codes.ok()) << codes.status();
+  for (const auto& error : codes->errors()) {
     if (error.reason() == v1::TOO_BUSY) {
       EXPECT_EQ(error.retry(), v1::RETRY_LATER);
     }
