@@ -161,6 +161,8 @@ class ConfigReader {
             {"timeout_seconds", Seconds(&fetch->timeout, 1, 60)},
             {"fresh_seconds", Seconds(&fetch->fresh, 0, 86400)},
             {"max_stale_seconds", Seconds(&fetch->max_stale, 0, 30 * 86400)},
+            {"pause_seconds", Seconds(&fetch->pause, 1, 3600)},
+            {"recheck_seconds", Seconds(&fetch->recheck, 1, 6 * 3600)},
             {"status_minimum_bits",
              Number(&fetch->status_minimum_bits, 0, 1u << 27)},
         });

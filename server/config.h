@@ -43,6 +43,10 @@ struct FetchConfig {
   absl::Duration fresh = absl::Minutes(5);
   absl::Duration max_stale = absl::Hours(24);
   std::uint64_t status_minimum_bits = 0;
+  // After a failure nothing is asked of that URL for this long.
+  absl::Duration pause = absl::Seconds(30);
+  // First automatic re-evaluation of what could not be checked; then doubled.
+  absl::Duration recheck = absl::Minutes(1);
 };
 
 struct Config {

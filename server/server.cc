@@ -25,6 +25,7 @@
 #include "server/service/engine.h"
 #include "server/service/receipt_events.h"
 #include "server/service/receipts_service.h"
+#include "server/service/recheck_worker.h"
 #include "server/service/rules_service.h"
 #include "server/service/screening_service.h"
 #include "server/store/keys.h"
@@ -102,6 +103,7 @@ class RunningServer final : public Server {
       grpc_->Wait();
       grpc_.reset();
     }
+    rechecks_.reset();
     workers_.reset();
     documents_.reset();
     receipt_events_.reset();
@@ -196,6 +198,7 @@ class RunningServer final : public Server {
     settings.skew_seconds = config_.skew_seconds;
     settings.freshness.fresh = config_.fetch.fresh;
     settings.freshness.max_stale = config_.fetch.max_stale;
+    settings.freshness.pause = config_.fetch.pause;
     settings.status_minimum_bits = config_.fetch.status_minimum_bits;
     OpenFetching(settings.freshness);
     const std::string canonical = CanonicalSettings(settings);
@@ -205,13 +208,29 @@ class RunningServer final : public Server {
     evidence.Put(Family::kEvidence, settings_digest, canonical);
     evidence.Put(Family::kEvidence, contexts_digest, kContextSet);
     RETURN_IF_ERROR(store_->Write(evidence, Durability::kSynced));
-    engine_ = std::make_unique<Engine>(Engine{
-        *store_,         *keys_,          random_,        clock_,
-        *log_,           *publisher_,     *tenants_,      *policies_,
-        *workers_,       *admission_,     events_,        *documents_,
-        artefacts_,      evidence_,       feed_,          settings,
-        settings_digest, contexts_digest, kEngineVersion, chains_->Settings()});
+    engine_ = std::make_unique<Engine>(Engine{*store_,
+                                              *keys_,
+                                              random_,
+                                              clock_,
+                                              *log_,
+                                              *publisher_,
+                                              *tenants_,
+                                              *policies_,
+                                              *workers_,
+                                              *admission_,
+                                              events_,
+                                              *documents_,
+                                              artefacts_,
+                                              evidence_,
+                                              feed_,
+                                              settings,
+                                              settings_digest,
+                                              contexts_digest,
+                                              kEngineVersion,
+                                              chains_->Settings(),
+                                              config_.fetch.recheck});
     receipt_events_ = std::make_unique<ReceiptEvents>(*engine_);
+    rechecks_ = std::make_unique<RecheckWorker>(*engine_, RecheckOptions{});
     return absl::OkStatus();
   }
 
@@ -297,6 +316,7 @@ class RunningServer final : public Server {
   std::unique_ptr<WorkerPool> workers_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<ReceiptEvents> receipt_events_;
+  std::unique_ptr<RecheckWorker> rechecks_;
   std::unique_ptr<ScreeningService> screening_service_;
   std::unique_ptr<PoliciesService> policies_service_;
   std::unique_ptr<CataloguesService> catalogues_service_;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "server/fetch/fetch_queue.h"
@@ -54,6 +55,7 @@ struct Engine {
   std::string contexts_digest;  // of the JSON-LD context set, 32 bytes
   std::string engine_version;
   std::vector<ChainSetting> chains;
+  absl::Duration recheck_first;  // delay of RecheckDelay(1)
 };
 
 }  // namespace prescreen

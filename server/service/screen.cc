@@ -214,6 +214,7 @@ ScreeningWork JudgeScreening(const Engine& engine,
 
   ScreeningWork work;
   work.order = order;
+  work.recheck_first = engine.recheck_first;
   work.inputs_digest = InputsDigest(request, policy.name);
   work.policy_id = admitted.policy_id;
   work.answer = AnswerOf(request, admitted, judgement);

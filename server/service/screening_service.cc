@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "base/limits.h"
 #include "base/status_macros.h"
+#include "server/service/cancel_screening.h"
 #include "server/service/errors.h"
 #include "server/service/job_call.h"
 #include "server/service/list_screenings.h"

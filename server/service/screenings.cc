@@ -11,18 +11,13 @@
 #include "server/service/event_feed.h"
 #include "server/service/old_requests.h"
 #include "server/service/rechecks.h"
-#include "server/service/sealed_rows.h"
+#include "server/service/screening_rows.h"
 #include "server/service/times.h"
 #include "server/store/keys.h"
 #include "server/store/sealed_value.h"
 
 namespace prescreen {
 namespace {
-
-absl::Status ScreeningNotFound() {
-  return ServiceError(absl::StatusCode::kNotFound, v1::SCREENING_NOT_FOUND,
-                      "screening: no such screening or revision");
-}
 
 absl::StatusOr<stored::v1::RevisionRow> ReadRevision(const StoreReader& store,
                                                      const Tenant& tenant,
@@ -44,20 +39,13 @@ void SetPlace(const Tenant& tenant, const RevisionId& id,
               const stored::v1::ScreeningRow& row, std::int64_t time,
               v1::ScreeningRecord* screening) {
   screening->set_name(FormatScreeningName(tenant.name, id.uuid));
-  screening->set_state(StateOf(row));
   screening->set_revision(static_cast<std::int32_t>(id.revision));
   screening->set_receipt(FormatReceiptName(tenant.name, id.uuid, id.revision));
   *screening->mutable_create_time() = MicrosToTimestamp(row.create_time());
   *screening->mutable_update_time() = MicrosToTimestamp(time);
   *screening->mutable_last_checked() = MicrosToTimestamp(
       id.revision == row.revision() ? row.last_checked() : time);
-  if (row.next_check() != 0) {
-    *screening->mutable_next_check() = MicrosToTimestamp(row.next_check());
-  }
-  if (row.cancel_time() != 0) {
-    *screening->mutable_cancel_time() = MicrosToTimestamp(row.cancel_time());
-    screening->set_cancel_reason(row.cancel_reason());
-  }
+  ShowState(row, screening);
 }
 
 // What two answers must agree in to be the same decision: everything but
@@ -72,19 +60,6 @@ std::string ResultDigest(const v1::ScreeningRecord& answer) {
     requirement.clear_sentence();
   }
   return std::string(AsBytes(Sha256(copy.SerializeAsString())));
-}
-
-stored::v1::EventRow EventOf(v1::ScreeningEvent::Kind kind,
-                             const std::string& uuid,
-                             const stored::v1::ScreeningRow& row) {
-  stored::v1::EventRow event;
-  event.set_kind(kind);
-  event.set_screening(uuid);
-  event.set_revision(row.revision());
-  event.set_state(StateOf(row));
-  event.set_outcome(row.outcome());
-  event.set_receipt_state(v1::Receipt::LOGGED);
-  return event;
 }
 
 class ScreeningLeaf final : public PendingLeaf {
@@ -148,13 +123,10 @@ class ScreeningLeaf final : public PendingLeaf {
     const auto uuid = context.store().Get(Family::kScreenings, index_key);
     if (uuid.ok()) {
       uuid_ = *uuid;
-      const std::string row_key = keys::Screening(tenant_.id, uuid_);
-      ASSIGN_OR_RETURN(const std::string sealed,
-                       context.store().Get(Family::kScreenings, row_key));
-      ASSIGN_OR_RETURN(
-          row_, ReadSealed<stored::v1::ScreeningRow>(
-                    context.store(), keys_, Family::kScreenings, row_key));
-      ASSIGN_OR_RETURN(key_, keys_.Find(sealed.substr(1, 16)));
+      ASSIGN_OR_RETURN(OpenedScreening screening,
+                       OpenScreening(context.store(), keys_, tenant_, uuid_));
+      row_ = std::move(screening.row);
+      key_ = std::move(screening.key);
       return absl::OkStatus();
     }
     if (!absl::IsNotFound(uuid.status())) return uuid.status();
@@ -171,7 +143,7 @@ class ScreeningLeaf final : public PendingLeaf {
   absl::Status Recheck(LeafContext& context) {
     row_.set_last_checked(absl::ToUnixMicros(context.now()));
     RETURN_IF_ERROR(PlanRecheck(context, tenant_, uuid_, work_.order.automatic,
-                                work_.answer, &row_));
+                                work_.recheck_first, work_.answer, &row_));
     PutScreeningRow(context);
     answer_.id = {uuid_, row_.revision()};
     PutRequest(context);
@@ -202,7 +174,7 @@ class ScreeningLeaf final : public PendingLeaf {
     row_.set_outcome(work_.answer.decision().outcome());
     row_.set_policy(work_.answer.policy());
     RETURN_IF_ERROR(PlanRecheck(context, tenant_, uuid_, work_.order.automatic,
-                                work_.answer, &row_));
+                                work_.recheck_first, work_.answer, &row_));
     PutScreeningRow(context);
     PutCandidate(context);
     RETURN_IF_ERROR(
@@ -318,65 +290,6 @@ class ScreeningLeaf final : public PendingLeaf {
   ScreeningAnswer answer_;
 };
 
-class CancelLeaf final : public PendingLeaf {
- public:
-  CancelLeaf(const Tenant& tenant, const std::string& uuid, std::string reason,
-             KeyFile& keys, Random& random, EventFeed& feed,
-             std::function<void(absl::StatusOr<v1::ScreeningRecord>)> done)
-      : tenant_(tenant),
-        uuid_(uuid),
-        reason_(std::move(reason)),
-        keys_(keys),
-        random_(random),
-        feed_(feed),
-        done_(std::move(done)) {}
-
-  absl::StatusOr<std::optional<Object>> Seal(LeafContext& context) override {
-    const ScreeningName name{tenant_.name, uuid_, std::nullopt};
-    ASSIGN_OR_RETURN(answer_,
-                     ReadScreening(context.store(), keys_, tenant_, name));
-    if (answer_.state() == v1::ScreeningRecord::CANCELLED) return std::nullopt;
-    const std::string row_key = keys::Screening(tenant_.id, uuid_);
-    ASSIGN_OR_RETURN(const std::string sealed,
-                     context.store().Get(Family::kScreenings, row_key));
-    ASSIGN_OR_RETURN(auto row,
-                     ReadSealed<stored::v1::ScreeningRow>(
-                         context.store(), keys_, Family::kScreenings, row_key));
-    ASSIGN_OR_RETURN(const DataKey key, keys_.Find(sealed.substr(1, 16)));
-    row.set_state(v1::ScreeningRecord::CANCELLED);
-    row.set_cancel_time(absl::ToUnixMicros(context.now()));
-    row.set_cancel_reason(reason_);
-    DropRecheck(context, tenant_, uuid_, &row);
-    context.rows().Put(Family::kScreenings, row_key,
-                       SealValue(key, random_, Family::kScreenings, row_key,
-                                 row.SerializeAsString()));
-    RETURN_IF_ERROR(
-        feed_.Append(context, tenant_.id,
-                     EventOf(v1::ScreeningEvent::CANCELLED, uuid_, row)));
-    ASSIGN_OR_RETURN(answer_,
-                     ReadScreening(context.store(), keys_, tenant_, name));
-    return std::nullopt;
-  }
-
-  void Done(absl::StatusOr<LoggedLeaf> logged) override {
-    if (logged.ok()) {
-      done_(std::move(answer_));
-    } else {
-      done_(logged.status());
-    }
-  }
-
- private:
-  const Tenant& tenant_;
-  const std::string uuid_;
-  const std::string reason_;
-  KeyFile& keys_;
-  Random& random_;
-  EventFeed& feed_;
-  const std::function<void(absl::StatusOr<v1::ScreeningRecord>)> done_;
-  v1::ScreeningRecord answer_;
-};
-
 }  // namespace
 
 absl::StatusOr<StoredInputs> ReadInputs(const StoreReader& store,
@@ -472,14 +385,6 @@ std::unique_ptr<PendingLeaf> MakeScreeningLeaf(
     std::function<void(absl::StatusOr<ScreeningAnswer>)> done) {
   return std::make_unique<ScreeningLeaf>(tenant, std::move(work), keys, random,
                                          feed, std::move(done));
-}
-
-std::unique_ptr<PendingLeaf> MakeCancelLeaf(
-    const Tenant& tenant, const std::string& uuid, std::string reason,
-    KeyFile& keys, Random& random, EventFeed& feed,
-    std::function<void(absl::StatusOr<v1::ScreeningRecord>)> done) {
-  return std::make_unique<CancelLeaf>(tenant, uuid, std::move(reason), keys,
-                                      random, feed, std::move(done));
 }
 
 }  // namespace prescreen

@@ -82,6 +82,7 @@ struct ScreeningWork {
   stored::v1::SaltsRow salts;
   // Fetched documents that the record names by digest; written with it.
   std::vector<std::shared_ptr<const FetchedDocument>> evidence;
+  absl::Duration recheck_first;  // as Engine's
 };
 
 struct ScreeningAnswer {
@@ -97,13 +98,6 @@ struct ScreeningAnswer {
 std::unique_ptr<PendingLeaf> MakeScreeningLeaf(
     const Tenant& tenant, ScreeningWork work, KeyFile& keys, Random& random,
     EventFeed& feed, std::function<void(absl::StatusOr<ScreeningAnswer>)> done);
-
-// Ends a screening. `done` as above, with the screening as it is then.
-// NOT_FOUND (SCREENING_NOT_FOUND).
-std::unique_ptr<PendingLeaf> MakeCancelLeaf(
-    const Tenant& tenant, const std::string& uuid, std::string reason,
-    KeyFile& keys, Random& random, EventFeed& feed,
-    std::function<void(absl::StatusOr<v1::ScreeningRecord>)> done);
 
 }  // namespace prescreen
 

@@ -17,6 +17,11 @@ constexpr char kDemo[] = "demo";
 // More tenants than one embedded store serves; bounds the start-up scan.
 constexpr std::size_t kMaxTenants = 100000;
 
+absl::Status TenantNotFound() {
+  return ServiceError(absl::StatusCode::kNotFound, v1::TENANT_NOT_FOUND,
+                      "tenant: no such tenant");
+}
+
 absl::Status MakeDemoTenant(Store& store, const TenantKey& key, Random& random,
                             const Clock& clock) {
   stored::v1::TenantRow row;
@@ -71,11 +76,15 @@ absl::StatusOr<std::unique_ptr<Tenants>> Tenants::Open(
 
 absl::StatusOr<const Tenant*> Tenants::Find(absl::string_view name) const {
   const auto found = tenants_.find(name);
-  if (found == tenants_.end()) {
-    return ServiceError(absl::StatusCode::kNotFound, v1::TENANT_NOT_FOUND,
-                        "tenant: no such tenant");
-  }
+  if (found == tenants_.end()) return TenantNotFound();
   return &found->second;
+}
+
+absl::StatusOr<const Tenant*> Tenants::FindById(absl::string_view id) const {
+  for (const auto& [name, tenant] : tenants_) {
+    if (tenant.id == id) return &tenant;
+  }
+  return TenantNotFound();
 }
 
 }  // namespace prescreen

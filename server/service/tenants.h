@@ -46,6 +46,8 @@ class Tenants final : public TenantAccess {
       const Clock& clock, bool demo_tenant);
 
   absl::StatusOr<const Tenant*> Find(absl::string_view name) const override;
+  // By its 16 bytes.
+  absl::StatusOr<const Tenant*> FindById(absl::string_view id) const;
 
  private:
   absl::flat_hash_map<std::string, Tenant> tenants_;

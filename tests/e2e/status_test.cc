@@ -264,6 +264,29 @@ TEST_F(StatusE2e, HostThatAnswersNotFoundLeadsToAPerson) {
   EXPECT_EQ(host_.requests(kList), 1);
 }
 
+// Judged again by the server itself once the host answers.
+TEST_F(StatusE2e, UnavailableStatusClearsByItself) {
+  StartOnLoopback({"fetch.pause_seconds=1", "fetch.recheck_seconds=1"});
+  const auto response = Screen(Credential(host_.url(kList)));
+  EXPECT_EQ(OutcomeOf(response), v1::Decision::REVIEW);
+  EXPECT_TRUE(response.screening().has_next_check());
+  Publish({});
+  v1::GetScreeningRequest request;
+  request.set_name(response.screening().name());
+  v1::ScreeningRecord screening;
+  const auto deadline =
+      std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (screening.revision() < 2 &&
+         std::chrono::steady_clock::now() < deadline) {
+    grpc::ClientContext context;
+    ASSERT_TRUE(
+        tenant_->screening().GetScreening(&context, request, &screening).ok());
+  }
+  EXPECT_EQ(screening.revision(), 2) << host_.requests(kList);
+  EXPECT_EQ(screening.decision().outcome(), v1::Decision::PASS);
+  EXPECT_FALSE(screening.has_next_check());
+}
+
 TEST_F(StatusE2e, SilentHostIsNotWaitedForBeyondTheCallersDeadline) {
   StartOnLoopback({"fetch.timeout_seconds=60"});
   host_.On(kList, HttpReply::Silent());
