@@ -177,9 +177,14 @@ class Relay:
         try:
             while data := source.recv(65536):
                 sink.sendall(data)
-            sink.shutdown(socket.SHUT_WR)
         except OSError:
             pass  # cut
+        for end in (source, sink):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # the other direction was first
+            end.close()
 
 
 def temporary_folder(test):
