@@ -90,6 +90,38 @@ Reader Hosts(std::vector<std::string>* hosts) {
   };
 }
 
+// A list of words, or one text with commas between them.
+Reader Words(std::vector<std::string>* words) {
+  return [words](const yaml::Node& node) {
+    if (node.kind == yaml::Node::Kind::kScalar) {
+      *words = absl::StrSplit(node.text, ',');
+    }
+    for (const yaml::Node& item : node.items) words->push_back(item.text);
+    for (const std::string& word : *words) {
+      if (word.empty()) return Wrong("must be a list of words");
+    }
+    return words->empty() ? Wrong("must not be empty") : absl::OkStatus();
+  };
+}
+
+// `ats`, `policy_author` and so on.
+Reader RoleNames(Roles* roles) {
+  return [roles](const yaml::Node& node) {
+    std::vector<std::string> words;
+    const absl::Status status = Words(&words)(node);
+    for (const std::string& word : words) {
+      v1::Role role = v1::ROLE_UNSPECIFIED;
+      if (word != absl::AsciiStrToLower(word) ||
+          !v1::Role_Parse(absl::AsciiStrToUpper(word), &role) ||
+          role == v1::ROLE_UNSPECIFIED) {
+        return Wrong(absl::StrCat("no such role: ", word));
+      }
+      roles->Add(role);
+    }
+    return status;
+  };
+}
+
 class ConfigReader {
  public:
   void Fault(const yaml::Node& node, absl::string_view key,
@@ -172,6 +204,49 @@ class ConfigReader {
     return absl::OkStatus();
   }
 
+  absl::Status ReadTls(const yaml::Node& node, TlsConfig* tls) {
+    ReadMap(node, "tls.",
+            {
+                {"folder", Text(&tls->folder)},
+                {"client_ca", Text(&tls->client_ca)},
+                {"client_certificates",
+                 [this, tls](const yaml::Node& list) {
+                   if (list.kind != yaml::Node::Kind::kSequence) {
+                     return Wrong("must be a list");
+                   }
+                   for (const yaml::Node& item : list.items) {
+                     ReadCertificate(item, tls);
+                   }
+                   return absl::OkStatus();
+                 }},
+            });
+    Demand(node, "tls.folder", !tls->folder.empty());
+    if (tls->client_ca.empty() && !tls->client_certificates.empty()) {
+      Fault(node, "tls.client_ca",
+            "is missing: client certificates are checked against it");
+    }
+    return absl::OkStatus();
+  }
+
+  void ReadCertificate(const yaml::Node& node, TlsConfig* tls) {
+    const std::string prefix = absl::StrCat("tls.client_certificates.",
+                                            tls->client_certificates.size());
+    CertificateGrant& grant = tls->client_certificates.emplace_back();
+    ReadMap(node, prefix + ".",
+            {
+                {"name", Text(&grant.name)},
+                {"san", Text(&grant.san)},
+                {"roles", RoleNames(&grant.roles)},
+                {"tenants", Words(&grant.tenants)},
+            });
+    Demand(node, prefix + ".name", !grant.name.empty());
+    Demand(node, prefix + ".san", !grant.san.empty());
+    Demand(node, prefix + ".roles", !grant.roles.empty());
+    // Left out by mistake it would be every tenant.
+    Demand(node, prefix + ".tenants", node.Find("tenants") != nullptr);
+    if (grant.tenants == std::vector<std::string>{"*"}) grant.tenants.clear();
+  }
+
   Config Read(const yaml::Node& root) {
     Config config;
     const Readers readers = {
@@ -186,6 +261,13 @@ class ConfigReader {
         {"grace_seconds", Seconds(&config.grace, 0, 3600)},
         {"workers", Number(&config.workers, 0, 1024)},
         {"max_in_flight", Number(&config.max_in_flight, 1, 1000000)},
+        {"max_in_flight_per_key",
+         Number(&config.max_in_flight_per_key, 1, 1000000)},
+        {"plaintext_behind_proxy", Bool(&config.plaintext_behind_proxy)},
+        {"tls",
+         [this, &config](const yaml::Node& node) {
+           return ReadTls(node, &config.tls);
+         }},
         {"skew_seconds", Number(&config.skew_seconds, 0, 600)},
         {"fetch",
          [this, &config](const yaml::Node& node) {
@@ -251,23 +333,33 @@ class ConfigReader {
       const absl::Status status = anchor::ValidateOrigin(config->origin);
       if (!status.ok()) Fault(root, "origin", status.message());
     }
-    CheckListen(root, config->listen);
+    CheckListen(root, *config);
     if (config->log_key.empty()) config->log_key = config->data + "/log.key";
     if (config->tenant_key.empty()) {
       config->tenant_key = config->data + "/tenant.key";
     }
   }
 
-  // Beyond loopback TLS and keys are needed, which this version has not.
-  void CheckListen(const yaml::Node& root, const std::string& listen) {
-    const std::vector<std::string> parts =
-        absl::StrSplit(listen, absl::MaxSplits(':', 1));
-    const bool loopback = absl::StartsWith(listen, "127.0.0.1:") ||
-                          absl::StartsWith(listen, "localhost:") ||
-                          absl::StartsWith(listen, "[::1]:");
-    if (!loopback || parts.size() != 2 || parts[1].empty()) {
+  void CheckListen(const yaml::Node& root, const Config& config) {
+    const std::size_t colon = config.listen.rfind(':');
+    std::uint32_t port = 0;
+    if (colon == std::string::npos || colon == 0 ||
+        !absl::SimpleAtoi(config.listen.substr(colon + 1), &port) ||
+        port > 65535) {
       Fault(root, "listen",
-            "must be a loopback address with a port, such as 127.0.0.1:8643");
+            "must be an address with a port, such as 127.0.0.1:8643");
+      return;
+    }
+    const bool tls = !config.tls.folder.empty();
+    if (tls && config.plaintext_behind_proxy) {
+      Fault(root, "plaintext_behind_proxy",
+            "contradicts tls: give one of them");
+    }
+    if (!ListensOnLoopback(config) && !tls && !config.plaintext_behind_proxy) {
+      Fault(root, "listen",
+            "is reached from other machines and therefore needs TLS: give "
+            "`tls`, or `plaintext_behind_proxy` if a proxy in front of this "
+            "server speaks TLS, or a loopback address");
     }
   }
 
@@ -317,6 +409,12 @@ absl::Status Override(absl::string_view text, yaml::Node* root) {
 }
 
 }  // namespace
+
+bool ListensOnLoopback(const Config& config) {
+  return absl::StartsWith(config.listen, "127.0.0.1:") ||
+         absl::StartsWith(config.listen, "localhost:") ||
+         absl::StartsWith(config.listen, "[::1]:");
+}
 
 absl::StatusOr<Config> ParseConfig(absl::string_view text,
                                    const std::vector<std::string>& overrides) {

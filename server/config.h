@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "server/access/access_control.h"
 
 namespace prescreen {
 
@@ -49,6 +50,13 @@ struct FetchConfig {
   absl::Duration recheck = absl::Minutes(1);
 };
 
+// TLS on the listening port.
+struct TlsConfig {
+  std::string folder;     // with cert.pem (chain) and key.pem; empty: no TLS
+  std::string client_ca;  // PEM file of those who certify clients; may be empty
+  std::vector<CertificateGrant> client_certificates;
+};
+
 struct Config {
   std::string listen = "127.0.0.1:8643";
   std::string data;        // folder
@@ -61,6 +69,10 @@ struct Config {
   absl::Duration grace = absl::Seconds(10);
   int workers = 0;           // 0: one for each processor
   int max_in_flight = 1024;  // screenings
+  int max_in_flight_per_key = kDefaultMaxInFlightPerKey;  // calls
+  TlsConfig tls;
+  // A proxy on the way speaks TLS; nobody is trusted for being near.
+  bool plaintext_behind_proxy = false;
   int skew_seconds = 60;
   FetchConfig fetch;
   std::vector<ChainConfig> chains;
@@ -71,6 +83,9 @@ struct Config {
 // InvalidArgument: every fault, a line each, with file line and key.
 absl::StatusOr<Config> ParseConfig(absl::string_view text,
                                    const std::vector<std::string>& overrides);
+
+// True if only this machine can reach the listening port.
+bool ListensOnLoopback(const Config& config);
 
 }  // namespace prescreen
 

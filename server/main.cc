@@ -25,13 +25,18 @@ constexpr std::size_t kMaxConfigBytes = 256u << 10;
 struct Arguments {
   std::string config;
   std::vector<std::string> overrides;
+  bool behind_proxy = false;
 };
 
 absl::StatusOr<Config> LoadConfig(FileSystem& files,
                                   const Arguments& arguments) {
   const auto text = files.Read(arguments.config, kMaxConfigBytes);
   if (!text.ok()) return text.status();
-  return ParseConfig(*text, arguments.overrides);
+  std::vector<std::string> overrides = arguments.overrides;
+  if (arguments.behind_proxy) {
+    overrides.push_back("plaintext_behind_proxy=true");
+  }
+  return ParseConfig(*text, overrides);
 }
 
 void AddArguments(CLI::App* app, Arguments* arguments) {
@@ -41,6 +46,9 @@ void AddArguments(CLI::App* app, Arguments* arguments) {
                   "KEY=VALUE on top of the file; chains by number, as in "
                   "chains.0.rpc=…")
       ->allow_extra_args(false);
+  app->add_flag("--plaintext-behind-proxy", arguments->behind_proxy,
+                "Listen without TLS, because a proxy in front speaks it; "
+                "every call needs a key");
 }
 
 int Serve(const Config& config, FileSystem& files) {

@@ -22,6 +22,7 @@
 #include "server/fetch/guarded_fetcher.h"
 #include "server/log/log.h"
 #include "server/log/publisher.h"
+#include "server/service/admin_service.h"
 #include "server/service/engine.h"
 #include "server/service/receipt_events.h"
 #include "server/service/receipts_service.h"
@@ -30,6 +31,7 @@
 #include "server/service/screening_service.h"
 #include "server/store/keys.h"
 #include "server/store/rocksdb_store.h"
+#include "server/tls_credentials.h"
 #include "server/version.h"
 
 namespace prescreen {
@@ -108,6 +110,7 @@ class RunningServer final : public Server {
     documents_.reset();
     receipt_events_.reset();
     publisher_.reset();
+    access_log_.reset();
     if (log_) log_->Close();
   }
 
@@ -180,6 +183,7 @@ class RunningServer final : public Server {
     ASSIGN_OR_RETURN(
         tenants_, Tenants::Open(*store_, *keys_, tenant_key_, random_, clock_,
                                 config_.demo_tenant));
+    RETURN_IF_ERROR(OpenAccess());
     policies_ = std::make_unique<PolicyLibrary>(*store_);
     const int processors =
         std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
@@ -215,6 +219,8 @@ class RunningServer final : public Server {
                                               *log_,
                                               *publisher_,
                                               *tenants_,
+                                              *access_,
+                                              *access_log_,
                                               *policies_,
                                               *workers_,
                                               *admission_,
@@ -231,6 +237,26 @@ class RunningServer final : public Server {
                                               config_.fetch.recheck});
     receipt_events_ = std::make_unique<ReceiptEvents>(*engine_);
     rechecks_ = std::make_unique<RecheckWorker>(*engine_, RecheckOptions{});
+    return absl::OkStatus();
+  }
+
+  absl::Status OpenAccess() {
+    AccessOptions options;
+    options.bootstrap_path = config_.data + "/bootstrap.key";
+    options.trust_loopback =
+        ListensOnLoopback(config_) && !config_.plaintext_behind_proxy;
+    options.max_in_flight_per_key = config_.max_in_flight_per_key;
+    options.certificates = config_.tls.client_certificates;
+    ASSIGN_OR_RETURN(access_, AccessControl::Open(std::move(options), *store_,
+                                                  files_, random_, clock_));
+    const auto report = [this](const absl::Status& status) {
+      events_.Error("access_log", {{"status", std::string(status.message())}});
+    };
+    access_log_ =
+        std::make_unique<AccessLog>(*store_, clock_, report, [this, report] {
+          const absl::Status flushed = access_->keys().FlushLastUse();
+          if (!flushed.ok()) report(flushed);
+        });
     return absl::OkStatus();
   }
 
@@ -253,6 +279,12 @@ class RunningServer final : public Server {
     policies_service_ = std::make_unique<PoliciesService>(*engine_);
     catalogues_service_ = std::make_unique<CataloguesService>(*engine_);
     receipts_service_ = std::make_unique<ReceiptsService>(*engine_);
+    admin_service_ = std::make_unique<AdminService>(*engine_);
+    credentials_ = grpc::InsecureServerCredentials();
+    if (!config_.tls.folder.empty()) {
+      ASSIGN_OR_RETURN(credentials_, MakeTlsCredentials(config_.tls, files_,
+                                                        clock_, events_));
+    }
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     grpc::ServerBuilder builder;
@@ -262,12 +294,12 @@ class RunningServer final : public Server {
     builder.SetMaxSendMessageSize(kMaxReplyBytes);
     grpc::ResourceQuota quota("prescreend");
     builder.SetResourceQuota(quota.Resize(kRpcMemoryBytes));
-    builder.AddListeningPort(config_.listen, grpc::InsecureServerCredentials(),
-                             &port_);
+    builder.AddListeningPort(config_.listen, credentials_, &port_);
     builder.RegisterService(screening_service_.get());
     builder.RegisterService(policies_service_.get());
     builder.RegisterService(catalogues_service_.get());
     builder.RegisterService(receipts_service_.get());
+    builder.RegisterService(admin_service_.get());
     grpc_ = builder.BuildAndStart();
     if (!grpc_ || port_ == 0) {
       return absl::UnavailableError(absl::StrCat(
@@ -305,6 +337,8 @@ class RunningServer final : public Server {
   std::unique_ptr<Chains> chains_;
   std::unique_ptr<Log> log_;
   std::unique_ptr<Tenants> tenants_;
+  std::unique_ptr<AccessControl> access_;
+  std::unique_ptr<AccessLog> access_log_;
   std::unique_ptr<PolicyLibrary> policies_;
   std::unique_ptr<Publisher> publisher_;
   std::unique_ptr<Fetcher> fetcher_;
@@ -321,6 +355,8 @@ class RunningServer final : public Server {
   std::unique_ptr<PoliciesService> policies_service_;
   std::unique_ptr<CataloguesService> catalogues_service_;
   std::unique_ptr<ReceiptsService> receipts_service_;
+  std::unique_ptr<AdminService> admin_service_;
+  std::shared_ptr<grpc::ServerCredentials> credentials_;
   std::unique_ptr<grpc::Server> grpc_;
   int port_ = 0;
 };

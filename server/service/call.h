@@ -6,13 +6,17 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <memory>
 #include <string>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
 #include "server/access/caller.h"
 #include "server/access/method.h"
+#include "server/access/principal.h"
 #include "server/service/engine.h"
 #include "server/service/tenants.h"
 
@@ -33,25 +37,36 @@ class Call final : public TenantAccess {
   absl::Status Admit();
 
   // After Admit. The one way to a tenant: its data cannot be read without.
+  // Thread-safe.
   absl::StatusOr<const Tenant*> Find(absl::string_view name) const override;
 
-  const Caller& caller() const { return caller_; }
+  // After Admit succeeded.
+  const Caller& caller() const { return principal_->caller(); }
   // For streams: as Admit's first errors once the key was revoked or expired.
   // Thread-safe.
   absl::Status StillAdmitted() const;
 
-  // What the access log names; without it, the tenant that was found.
+  // What the access log names if the call succeeds or its tenant was found;
+  // without it, that tenant.
   void SetResource(absl::string_view resource);
 
   // Last of all, once: notes the end and gives what the call is to finish with.
   grpc::Status End(const absl::Status& status);
 
  private:
+  absl::Status Identify();
+  void Leave();
+  void Log(const absl::Status& status);
+
   Engine& engine_;
   const grpc::CallbackServerContext& context_;
   const Method method_;
-  Caller caller_;
+  std::shared_ptr<Principal> principal_;
+  bool entered_ = false;  // holds one of the principal's places
   std::string resource_;
+  mutable absl::Mutex mutex_;
+  // The first that was found.
+  mutable std::string tenant_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace prescreen

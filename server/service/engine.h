@@ -9,6 +9,8 @@
 #include "absl/time/time.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "server/access/access_control.h"
+#include "server/access/access_log.h"
 #include "server/fetch/fetch_queue.h"
 #include "server/log/log.h"
 #include "server/log/publisher.h"
@@ -42,6 +44,8 @@ struct Engine {
   Log& log;
   Publisher& publisher;
   Tenants& tenants;
+  AccessControl& access;
+  AccessLog& access_log;
   PolicyLibrary& policies;
   WorkerPool& workers;
   Admission& admission;

@@ -72,13 +72,74 @@ TEST(ParseConfig, LockInsideTheDataFolderIsRefused) {
               HasSubstr("lock_path: must not lie in the data folder"));
 }
 
-TEST(ParseConfig, OnlyLoopbackAddressesAreServed) {
-  for (const char* listen : {"0.0.0.0:1", "192.0.2.1:8643", "[::]:1", ":1",
-                             "127.0.0.1", "example.org:1"}) {
+TEST(ParseConfig, OtherMachinesAreServedWithTlsOrBehindAProxyAlone) {
+  for (const char* listen :
+       {"0.0.0.0:1", "192.0.2.1:8643", "[::]:1", "example.org:1"}) {
+    const std::string override = std::string("listen=") + listen;
+    EXPECT_THAT(Refusal(kGood, {override}), HasSubstr("needs TLS")) << listen;
+    for (const char* way :
+         {"tls.folder=/srv/tls", "plaintext_behind_proxy=true"}) {
+      EXPECT_TRUE(ParseConfig(kGood, {override, way}).ok()) << listen;
+    }
+  }
+  EXPECT_THAT(
+      Refusal(kGood, {"tls.folder=/srv/tls", "plaintext_behind_proxy=true"}),
+      HasSubstr("contradicts tls"));
+}
+
+TEST(ParseConfig, ListenNeedsAnAddressAndAPort) {
+  for (const char* listen :
+       {":1", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536"}) {
     EXPECT_THAT(Refusal(kGood, {std::string("listen=") + listen}),
-                HasSubstr("loopback"))
+                HasSubstr("must be an address with a port"))
         << listen;
   }
+}
+
+constexpr char kTls[] = R"(tls:
+  folder: /srv/tls
+  client_ca: /srv/clients.pem
+  client_certificates:
+  - name: ats
+    san: "spiffe://a/b"
+    roles: [ats, policy_author]
+    tenants: [acme, globex]
+  - name: ops
+    san: ops.example
+    roles: [admin]
+    tenants: "*"
+)";
+
+TEST(ParseConfig, ClientCertificatesAreMappedToRolesAndTenants) {
+  const auto config = ParseConfig(std::string(kGood) + kTls, {});
+  ASSERT_TRUE(config.ok()) << config.status();
+  const auto& grants = config->tls.client_certificates;
+  ASSERT_EQ(grants.size(), 2u);
+  EXPECT_EQ(grants[0].san, "spiffe://a/b");
+  EXPECT_EQ(grants[0].roles, (Roles{v1::ATS, v1::POLICY_AUTHOR}));
+  EXPECT_EQ(grants[0].tenants, (std::vector<std::string>{"acme", "globex"}));
+  EXPECT_TRUE(grants[1].tenants.empty());  // every one
+}
+
+TEST(ParseConfig, AClientCertificateNeverGetsMoreByOmission) {
+  const std::string head = std::string(kGood) +
+                           "tls:\n  folder: /t\n  client_ca: /c\n"
+                           "  client_certificates:\n  - ";
+  EXPECT_THAT(Refusal(head + "{name: a, san: b, roles: [ats]}\n"),
+              HasSubstr("client_certificates.0.tenants: is missing"));
+  EXPECT_THAT(Refusal(head + "{name: a, san: b, roles: [], tenants: [x]}\n"),
+              HasSubstr("client_certificates.0.roles"));
+  EXPECT_THAT(Refusal(head + "{name: a, roles: [ats], tenants: [x]}\n"),
+              HasSubstr("client_certificates.0.san: is missing"));
+  EXPECT_THAT(Refusal(head + "{name: a, san: b, roles: [boss], tenants: [x]}"
+                             "\n"),
+              HasSubstr("no such role: boss"));
+  EXPECT_THAT(Refusal(head + "{name: a, san: b, roles: [ats], tenants: []}\n"),
+              HasSubstr("client_certificates.0.tenants"));
+  EXPECT_THAT(Refusal(std::string(kGood) +
+                      "tls:\n  folder: /t\n  client_certificates:\n"
+                      "  - {name: a, san: b, roles: [ats], tenants: [x]}\n"),
+              HasSubstr("tls.client_ca: is missing"));
 }
 
 TEST(ParseConfig, EvmChainNeedsItsSettings) {
