@@ -27,6 +27,17 @@ void AddGlobalOptions(CLI::App& app, GlobalOptions& options) {
   app.add_flag("--json", options.json, "Print replies as JSON");
   app.add_option("--timeout", options.timeout,
                  "How long to wait for a reply (30s, 5m); default 30s");
+  app.add_option("--tls-ca", options.tls_ca,
+                 "PEM file of the authorities that certify the server; turns "
+                 "TLS on")
+      ->envname("PRESCREEN_TLS_CA");
+  app.add_option("--tls-cert", options.tls_cert,
+                 "PEM file of this client's certificate");
+  app.add_option("--tls-key", options.tls_key, "PEM file of its private key");
+  app.add_option("--key-file", options.key_file,
+                 "File (mode 0600) with the API key; or put the key into "
+                 "PRESCREEN_KEY");
+  if (const char* key = std::getenv("PRESCREEN_KEY")) options.key = key;
 }
 
 // The first option that is not known here, without its value: that may be
@@ -93,6 +104,7 @@ ExitCode Run(int argc, char** argv, Context& context) {
   AddReceiptVerbs(app, context, &action);
   AddSandboxVerb(app, context, &action);
   AddChainVerbs(app, context, &action);
+  AddAdminVerbs(app, context, &action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {  // --help, --version

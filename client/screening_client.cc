@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/status_macros.h"
 #include "client/error_details.h"
+#include "prescreen/v1/admin.grpc.pb.h"
 #include "prescreen/v1/catalogue.grpc.pb.h"
 #include "prescreen/v1/policy.grpc.pb.h"
 #include "prescreen/v1/receipt.grpc.pb.h"
@@ -41,7 +42,7 @@ bool IsLoopbackV4(absl::string_view host) {
   return false;
 }
 
-absl::Status ValidateServer(absl::string_view server) {
+absl::Status ValidateServer(absl::string_view server, bool encrypted) {
   if (absl::StartsWith(server, "unix:")) return absl::OkStatus();
   const std::size_t colon = server.rfind(':');
   std::uint32_t port = 0;
@@ -54,23 +55,45 @@ absl::Status ValidateServer(absl::string_view server) {
   const absl::string_view host = server.substr(0, colon);
   const bool loopback = host == "localhost" || host == "[::1]" ||
                         (absl::StartsWith(host, "127.") && IsLoopbackV4(host));
-  if (!loopback) {
+  if (!loopback && !encrypted) {
     return absl::InvalidArgumentError(
         "server address: must be a loopback address, because the connection "
-        "is not encrypted; use 127.0.0.1 with a tunnel to reach another "
+        "is not encrypted; give --tls-ca (tls_authorities) to reach another "
         "machine");
   }
   return absl::OkStatus();
 }
 
+std::shared_ptr<grpc::ChannelCredentials> MakeCredentials(
+    const ClientOptions& options) {
+  if (options.tls_authorities.empty()) {
+    return grpc::InsecureChannelCredentials();
+  }
+  grpc::SslCredentialsOptions ssl;
+  ssl.pem_root_certs = options.tls_authorities;
+  ssl.pem_cert_chain = options.tls_certificate;
+  ssl.pem_private_key = options.tls_key;
+  return grpc::SslCredentials(ssl);
+}
+
+// How each call is made.
+struct CallSettings {
+  absl::Duration timeout;
+  std::string authorization;  // header value; may be empty
+};
+
 template <typename Stub, typename Request, typename Reply>
 absl::StatusOr<Reply> Call(Stub& stub,
                            grpc::Status (Stub::*method)(grpc::ClientContext*,
                                                         const Request&, Reply*),
-                           absl::Duration timeout, const Request& request) {
+                           const CallSettings& settings,
+                           const Request& request) {
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() +
-                       absl::ToChronoMilliseconds(timeout));
+                       absl::ToChronoMilliseconds(settings.timeout));
+  if (!settings.authorization.empty()) {
+    context.AddMetadata("authorization", settings.authorization);
+  }
   Reply reply;
   const grpc::Status status = (stub.*method)(&context, request, &reply);
   if (!status.ok()) {
@@ -83,29 +106,35 @@ absl::StatusOr<Reply> Call(Stub& stub,
 }  // namespace
 
 struct ScreeningClient::Stubs {
-  absl::Duration timeout;
+  CallSettings settings;
   std::unique_ptr<v1::Screening::Stub> screening;
   std::unique_ptr<v1::Policies::Stub> policies;
   std::unique_ptr<v1::Catalogues::Stub> catalogues;
   std::unique_ptr<v1::Receipts::Stub> receipts;
+  std::unique_ptr<v1::Admin::Stub> admin;
 };
 
 absl::StatusOr<std::unique_ptr<ScreeningClient>> ScreeningClient::Connect(
     const ClientOptions& options) {
-  RETURN_IF_ERROR(ValidateServer(options.server));
+  RETURN_IF_ERROR(
+      ValidateServer(options.server, !options.tls_authorities.empty()));
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMaxReplyBytes);
   arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
   // A proxy would see candidates' documents.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   const auto channel = grpc::CreateCustomChannel(
-      options.server, grpc::InsecureChannelCredentials(), arguments);
+      options.server, MakeCredentials(options), arguments);
   auto stubs = std::make_unique<Stubs>();
-  stubs->timeout = options.timeout;
+  stubs->settings.timeout = options.timeout;
+  if (!options.key.empty()) {
+    stubs->settings.authorization = absl::StrCat("Bearer ", options.key);
+  }
   stubs->screening = v1::Screening::NewStub(channel);
   stubs->policies = v1::Policies::NewStub(channel);
   stubs->catalogues = v1::Catalogues::NewStub(channel);
   stubs->receipts = v1::Receipts::NewStub(channel);
+  stubs->admin = v1::Admin::NewStub(channel);
   return std::unique_ptr<ScreeningClient>(
       new ScreeningClient(std::move(stubs)));
 }
@@ -118,25 +147,25 @@ ScreeningClient::~ScreeningClient() = default;
 absl::StatusOr<v1::CreateScreeningResponse> ScreeningClient::CreateScreening(
     const v1::CreateScreeningRequest& request) {
   return Call(*stubs_->screening, &v1::Screening::Stub::CreateScreening,
-              stubs_->timeout, request);
+              stubs_->settings, request);
 }
 
 absl::StatusOr<v1::ScreeningRecord> ScreeningClient::GetScreening(
     const v1::GetScreeningRequest& request) {
   return Call(*stubs_->screening, &v1::Screening::Stub::GetScreening,
-              stubs_->timeout, request);
+              stubs_->settings, request);
 }
 
 absl::StatusOr<v1::VerifyBundleResponse> ScreeningClient::VerifyBundle(
     const v1::VerifyBundleRequest& request) {
   return Call(*stubs_->screening, &v1::Screening::Stub::VerifyBundle,
-              stubs_->timeout, request);
+              stubs_->settings, request);
 }
 
 absl::StatusOr<v1::ListScreeningsResponse> ScreeningClient::ListScreenings(
     const v1::ListScreeningsRequest& request) {
   return Call(*stubs_->screening, &v1::Screening::Stub::ListScreenings,
-              stubs_->timeout, request);
+              stubs_->settings, request);
 }
 
 absl::Status ScreeningClient::WatchScreenings(
@@ -160,7 +189,7 @@ absl::Status ScreeningClient::WatchScreenings(
 absl::StatusOr<v1::Policy> ScreeningClient::CreatePolicy(
     const v1::CreatePolicyRequest& request) {
   return Call(*stubs_->policies, &v1::Policies::Stub::CreatePolicy,
-              stubs_->timeout, request);
+              stubs_->settings, request);
 }
 
 absl::StatusOr<v1::Policy> ScreeningClient::SubmitPolicy(
@@ -184,31 +213,31 @@ absl::StatusOr<v1::ListPoliciesResponse> ScreeningClient::ListPolicies(
 absl::StatusOr<v1::Policy> ScreeningClient::ActivatePolicy(
     const v1::ActivatePolicyRequest& request) {
   return Call(*stubs_->policies, &v1::Policies::Stub::ActivatePolicy,
-              stubs_->timeout, request);
+              stubs_->settings, request);
 }
 
 absl::StatusOr<v1::Policy> ScreeningClient::GetPolicy(
     const v1::GetPolicyRequest& request) {
   return Call(*stubs_->policies, &v1::Policies::Stub::GetPolicy,
-              stubs_->timeout, request);
+              stubs_->settings, request);
 }
 
 absl::StatusOr<v1::RenderPolicyResponse> ScreeningClient::RenderPolicy(
     const v1::RenderPolicyRequest& request) {
   return Call(*stubs_->policies, &v1::Policies::Stub::RenderPolicy,
-              stubs_->timeout, request);
+              stubs_->settings, request);
 }
 
 absl::StatusOr<v1::Catalogue> ScreeningClient::ImportCatalogue(
     const v1::ImportCatalogueRequest& request) {
   return Call(*stubs_->catalogues, &v1::Catalogues::Stub::ImportCatalogue,
-              stubs_->timeout, request);
+              stubs_->settings, request);
 }
 
 absl::StatusOr<v1::Catalogue> ScreeningClient::GetCatalogue(
     const v1::GetCatalogueRequest& request) {
   return Call(*stubs_->catalogues, &v1::Catalogues::Stub::GetCatalogue,
-              stubs_->timeout, request);
+              stubs_->settings, request);
 }
 
 absl::StatusOr<v1::ListCataloguesResponse> ScreeningClient::ListCatalogues(
@@ -220,39 +249,81 @@ absl::StatusOr<v1::ListCataloguesResponse> ScreeningClient::ListCatalogues(
 absl::StatusOr<v1::GetReceiptResponse> ScreeningClient::GetReceipt(
     const v1::GetReceiptRequest& request) {
   return Call(*stubs_->receipts, &v1::Receipts::Stub::GetReceipt,
-              stubs_->timeout, request);
+              stubs_->settings, request);
 }
 
 absl::StatusOr<v1::GetReceiptResponse> ScreeningClient::WaitReceipt(
     const v1::WaitReceiptRequest& request) {
   return Call(*stubs_->receipts, &v1::Receipts::Stub::WaitReceipt,
-              stubs_->timeout, request);
+              stubs_->settings, request);
 }
 
 absl::StatusOr<v1::Checkpoint> ScreeningClient::GetCheckpoint(
     const v1::GetCheckpointRequest& request) {
   return Call(*stubs_->receipts, &v1::Receipts::Stub::GetCheckpoint,
-              stubs_->timeout, request);
+              stubs_->settings, request);
 }
 
 absl::StatusOr<v1::GetInclusionProofResponse>
 ScreeningClient::GetInclusionProof(
     const v1::GetInclusionProofRequest& request) {
   return Call(*stubs_->receipts, &v1::Receipts::Stub::GetInclusionProof,
-              stubs_->timeout, request);
+              stubs_->settings, request);
 }
 
 absl::StatusOr<v1::GetConsistencyProofResponse>
 ScreeningClient::GetConsistencyProof(
     const v1::GetConsistencyProofRequest& request) {
   return Call(*stubs_->receipts, &v1::Receipts::Stub::GetConsistencyProof,
-              stubs_->timeout, request);
+              stubs_->settings, request);
 }
 
 absl::StatusOr<v1::ListAnchorsResponse> ScreeningClient::ListAnchors(
     const v1::ListAnchorsRequest& request) {
   return Call(*stubs_->receipts, &v1::Receipts::Stub::ListAnchors,
-              stubs_->timeout, request);
+              stubs_->settings, request);
+}
+
+absl::StatusOr<v1::Tenant> ScreeningClient::CreateTenant(
+    const v1::CreateTenantRequest& request) {
+  return Call(*stubs_->admin, &v1::Admin::Stub::CreateTenant, stubs_->settings,
+              request);
+}
+
+absl::StatusOr<v1::ListTenantsResponse> ScreeningClient::ListTenants(
+    const v1::ListTenantsRequest& request) {
+  return Call(*stubs_->admin, &v1::Admin::Stub::ListTenants, stubs_->settings,
+              request);
+}
+
+absl::StatusOr<v1::CreateKeyResponse> ScreeningClient::CreateKey(
+    const v1::CreateKeyRequest& request) {
+  return Call(*stubs_->admin, &v1::Admin::Stub::CreateKey, stubs_->settings,
+              request);
+}
+
+absl::StatusOr<v1::ListKeysResponse> ScreeningClient::ListKeys(
+    const v1::ListKeysRequest& request) {
+  return Call(*stubs_->admin, &v1::Admin::Stub::ListKeys, stubs_->settings,
+              request);
+}
+
+absl::StatusOr<v1::ApiKey> ScreeningClient::RevokeKey(
+    const v1::RevokeKeyRequest& request) {
+  return Call(*stubs_->admin, &v1::Admin::Stub::RevokeKey, stubs_->settings,
+              request);
+}
+
+absl::StatusOr<v1::ServerInfo> ScreeningClient::GetServerInfo(
+    const v1::GetServerInfoRequest& request) {
+  return Call(*stubs_->admin, &v1::Admin::Stub::GetServerInfo, stubs_->settings,
+              request);
+}
+
+absl::StatusOr<v1::ListAccessResponse> ScreeningClient::ListAccess(
+    const v1::ListAccessRequest& request) {
+  return Call(*stubs_->admin, &v1::Admin::Stub::ListAccess, stubs_->settings,
+              request);
 }
 
 }  // namespace prescreen

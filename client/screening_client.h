@@ -21,6 +21,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "prescreen/v1/admin.pb.h"
 #include "prescreen/v1/catalogue.pb.h"
 #include "prescreen/v1/policy.pb.h"
 #include "prescreen/v1/receipt.pb.h"
@@ -29,12 +30,19 @@
 namespace prescreen {
 
 struct ClientOptions {
-  // `host:port` or `unix:path`. The connection is not encrypted, therefore
-  // only loopback addresses are taken: 127.0.0.0/8, `localhost`, `[::1]`.
+  // `host:port` or `unix:path`. Without TLS only loopback addresses are taken:
+  // 127.0.0.0/8, `localhost`, `[::1]`.
   std::string server = "127.0.0.1:8643";
   // Of each call, from its start. A decision that the server makes after the
   // deadline is stored: a retry with the same request_id gets it.
   absl::Duration timeout = absl::Seconds(30);
+  // PEM of the authorities that may certify the server; empty: no TLS.
+  std::string tls_authorities;
+  // PEM of the client's own certificate chain and its key; both or none.
+  std::string tls_certificate;
+  std::string tls_key;
+  // The API key, `psk_…`; empty: none.
+  std::string key;
 };
 
 // One connection to one server, opened by the first call and re-opened as
@@ -47,7 +55,7 @@ struct ClientOptions {
 class ScreeningClient {
  public:
   // Does not wait for the connection. InvalidArgument: `options.server` is no
-  // address or not a loopback one.
+  // address, or not a loopback one and there is no TLS.
   static absl::StatusOr<std::unique_ptr<ScreeningClient>> Connect(
       const ClientOptions& options);
   ScreeningClient(const ScreeningClient&) = delete;
@@ -105,6 +113,20 @@ class ScreeningClient {
       const v1::GetConsistencyProofRequest& request);
   absl::StatusOr<v1::ListAnchorsResponse> ListAnchors(
       const v1::ListAnchorsRequest& request);
+
+  absl::StatusOr<v1::Tenant> CreateTenant(
+      const v1::CreateTenantRequest& request);
+  absl::StatusOr<v1::ListTenantsResponse> ListTenants(
+      const v1::ListTenantsRequest& request);
+  absl::StatusOr<v1::CreateKeyResponse> CreateKey(
+      const v1::CreateKeyRequest& request);
+  absl::StatusOr<v1::ListKeysResponse> ListKeys(
+      const v1::ListKeysRequest& request);
+  absl::StatusOr<v1::ApiKey> RevokeKey(const v1::RevokeKeyRequest& request);
+  absl::StatusOr<v1::ServerInfo> GetServerInfo(
+      const v1::GetServerInfoRequest& request);
+  absl::StatusOr<v1::ListAccessResponse> ListAccess(
+      const v1::ListAccessRequest& request);
 
  private:
   struct Stubs;

@@ -25,6 +25,11 @@ struct GlobalOptions {
   std::string server = "127.0.0.1:8643";
   std::string tenant = "demo";
   std::string timeout;  // empty: the verb's own
+  std::string tls_ca;   // files; empty: none
+  std::string tls_cert;
+  std::string tls_key;
+  std::string key_file;
+  std::string key;  // of the environment, never of the command line
   bool json = false;
 };
 
@@ -47,7 +52,8 @@ using Action = std::function<absl::StatusOr<ExitCode>()>;
 absl::StatusOr<absl::Duration> CallTimeout(const Context& context,
                                            absl::Duration fallback);
 
-// A client with that timeout. CliError: a malformed option.
+// A client with that timeout, key and certificates. CliError: a malformed
+// option, a file that cannot be read, a key file that others may read.
 absl::StatusOr<std::unique_ptr<ScreeningClient>> Connect(
     const Context& context, absl::Duration fallback = absl::Seconds(30));
 

@@ -32,6 +32,7 @@ ExitCode ByReason(v1::ErrorReason reason) {
     case v1::LOG_UNAVAILABLE:
     case v1::DEADLINE_PASSED:
     case v1::TOO_BUSY:
+    case v1::TOO_MANY_IN_FLIGHT:
       return ExitCode::kUnavailable;
     case v1::INTERNAL_FAULT:
       return ExitCode::kInternal;
@@ -93,6 +94,7 @@ absl::string_view Advice(v1::ErrorReason reason) {
       return "give another --as-of, or none";
     case v1::SHUTTING_DOWN:
     case v1::TOO_BUSY:
+    case v1::TOO_MANY_IN_FLIGHT:
       return "try again shortly";
     case v1::LOG_UNAVAILABLE:
       return "look at the server's log, then try again";
@@ -100,6 +102,12 @@ absl::string_view Advice(v1::ErrorReason reason) {
       return "try again with a longer --timeout and the same --request-id";
     case v1::INTERNAL_FAULT:
       return "look at the server's log";
+    case v1::KEY_REQUIRED:
+      return "give --key-file, or put the key into PRESCREEN_KEY";
+    case v1::KEY_REFUSED:
+      return "ask an admin for a key that is valid";
+    case v1::ROLE_REQUIRED:
+      return "ask an admin for a key with that role";
     default:
       return "";
   }

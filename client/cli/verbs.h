@@ -30,6 +30,8 @@ void AddReceiptVerbs(CLI::App& app, Context& context, Action* action);
 void AddSandboxVerb(CLI::App& app, Context& context, Action* action);
 // chain deploy | status
 void AddChainVerbs(CLI::App& app, Context& context, Action* action);
+// tenant create | list, key create | list | revoke, access list, server info
+void AddAdminVerbs(CLI::App& app, Context& context, Action* action);
 
 }  // namespace prescreen::cli
 
