@@ -64,6 +64,12 @@ class Chain {
   // contradicts it. NotFound: not final, or not there.
   virtual absl::Status Verify(const v1::Attestation& attestation,
                               const Checkpoint& checkpoint) = 0;
+
+  // What the publishing account holds, in the ledger's coin. For people to
+  // look at, hence no exact number. Unimplemented: nothing is paid there.
+  virtual absl::StatusOr<double> Balance() {
+    return absl::UnimplementedError("this ledger has no balance");
+  }
 };
 
 }  // namespace prescreen::anchor

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -224,6 +225,17 @@ absl::Status PosixFileSystem::SyncDirectory(const std::string& path) {
   if (folder.value() < 0) return ErrnoStatus(path, "open", errno);
   if (::fsync(folder.value()) != 0) return ErrnoStatus(path, "sync", errno);
   return absl::OkStatus();
+}
+
+// What is kept for the superuser counts neither as free nor as there.
+absl::StatusOr<DiskSpace> PosixFileSystem::Space(const std::string& path) {
+  struct statvfs info;
+  if (RetryInterrupted([&] { return ::statvfs(path.c_str(), &info); }) != 0) {
+    return ErrnoStatus(path, "free space", errno);
+  }
+  const std::uint64_t used = info.f_blocks - info.f_bfree;
+  return DiskSpace{.free_bytes = info.f_bavail * info.f_frsize,
+                   .total_bytes = (used + info.f_bavail) * info.f_frsize};
 }
 
 absl::Status CreateDirectories(FileSystem& files, const std::string& path) {

@@ -40,6 +40,18 @@ struct FileInfo {
   bool is_directory = false;
 };
 
+// Of the file system that holds a path.
+struct DiskSpace {
+  std::uint64_t free_bytes = 0;   // that this process may still use
+  std::uint64_t total_bytes = 0;  // free ones and used ones
+
+  double FreePart() const {
+    return total_bytes == 0 ? 1
+                            : static_cast<double>(free_bytes) /
+                                  static_cast<double>(total_bytes);
+  }
+};
+
 // Thread-safe. NotFound: no such file; PermissionDenied; AlreadyExists;
 // Unavailable: any other input/output error.
 class FileSystem {
@@ -67,6 +79,7 @@ class FileSystem {
                                        mode_t permissions) = 0;
   // fsync of a folder: makes creations and renames in it durable.
   virtual absl::Status SyncDirectory(const std::string& path) = 0;
+  virtual absl::StatusOr<DiskSpace> Space(const std::string& path) = 0;
 };
 
 // The operating system's files.
@@ -86,6 +99,7 @@ class PosixFileSystem final : public FileSystem {
   absl::Status CreateDirectory(const std::string& path,
                                mode_t permissions) override;
   absl::Status SyncDirectory(const std::string& path) override;
+  absl::StatusOr<DiskSpace> Space(const std::string& path) override;
 };
 
 // Creates `path` and its missing parents (mode 0700), each one durable.

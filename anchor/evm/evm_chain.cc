@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "anchor/evm/abi.h"
 #include "anchor/evm/anchor_check.h"
@@ -57,6 +58,8 @@ void FillPlace(const TransactionReceipt& receipt, const LogEntry& log,
 }
 
 // DataLoss for the first false line, NotFound for the first unchecked one.
+constexpr double kWeiPerCoin = 1e18;
+
 absl::Status ToVerifyStatus(const AnchorCheck& check) {
   for (const CheckLine& line : check.lines) {
     if (line.verdict == CheckVerdict::kFalse) {
@@ -115,6 +118,16 @@ absl::Status EvmChain::CheckNetwork() {
                                          : "holds another contract"));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<double> EvmChain::Balance() {
+  const absl::StatusOr<Uint256> wei = node_.GetBalance(sender_.address);
+  RETURN_IF_ERROR(ToChainStatus(wei.status()));
+  double coins = 0;
+  if (!absl::SimpleAtod(wei->ToDecimal(), &coins)) {
+    return absl::InternalError("balance: no number");
+  }
+  return coins / kWeiPerCoin;
 }
 
 absl::StatusOr<AnchorIdentity> EvmChain::Describe() {

@@ -59,6 +59,7 @@ class EvmChain final : public Chain {
   absl::StatusOr<PollResult> Poll(absl::string_view prepared) override;
   absl::Status Verify(const v1::Attestation& attestation,
                       const Checkpoint& checkpoint) override;
+  absl::StatusOr<double> Balance() override;
 
  private:
   EvmChain(EvmChainOptions options, const Address& publisher, HttpClient& http,

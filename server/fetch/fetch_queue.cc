@@ -10,8 +10,8 @@ FetchQueue::FetchQueue(Fetcher& fetcher, const Clock& clock,
                        FetchQueueOptions options)
     : fetcher_(fetcher),
       clock_(clock),
-      options_(options),
-      cache_(options.freshness, options.max_entries, options.max_bytes) {
+      options_(std::move(options)),
+      cache_(options_.freshness, options_.max_entries, options_.max_bytes) {
   for (int i = 0; i < options_.threads; ++i) {
     threads_.emplace_back([this] { Fly(); });
   }
@@ -47,7 +47,10 @@ void FetchQueue::Ensure(const std::vector<std::string>& urls,
     for (const std::string& text : urls) {
       const auto url =
           ParseFetchUrl(absl::string_view(text.data(), text.size()));
-      if (!url.ok() || !cache_.NeedsFetch(url->text, now)) continue;
+      if (!url.ok()) continue;
+      const bool asks = cache_.NeedsFetch(url->text, now);
+      ++(asks ? misses_ : hits_);
+      if (!asks) continue;
       if (!Launch(*url)) continue;
       auto& waits = flights_[url->text].waits;
       if (!waits.empty() && waits.back() == wait) continue;  // named twice
@@ -69,8 +72,16 @@ void FetchQueue::Ensure(const std::vector<std::string>& urls,
 FetchView FetchQueue::Find(absl::string_view url) {
   const auto parsed = ParseFetchUrl(url);
   if (!parsed.ok()) return {nullptr, false, parsed.status()};
-  absl::MutexLock lock(&mutex_);
-  return cache_.Find(parsed->text, clock_.Now());
+  const absl::Time now = clock_.Now();
+  FetchView view;
+  {
+    absl::MutexLock lock(&mutex_);
+    view = cache_.Find(parsed->text, now);
+  }
+  if (view.document != nullptr && options_.on_use) {
+    options_.on_use(now - view.document->fetched_at);
+  }
+  return view;
 }
 
 bool FetchQueue::Launch(const FetchUrl& url) {

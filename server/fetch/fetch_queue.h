@@ -4,9 +4,12 @@
 #ifndef PRESCREEN_SERVER_FETCH_FETCH_QUEUE_H_
 #define PRESCREEN_SERVER_FETCH_FETCH_QUEUE_H_
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -33,6 +36,8 @@ struct FetchQueueOptions {
   std::size_t max_pending = 4096;  // URLs; more are not fetched now
   std::size_t max_entries = 4096;
   std::size_t max_bytes = 64u << 20;
+  // Told the age of each document that Find gives. Must not block.
+  std::function<void(absl::Duration)> on_use = {};
 };
 
 // One flight per URL however many wait for it. Thread-safe.
@@ -53,6 +58,10 @@ class FetchQueue {
 
   // What is at hand now. Never waits.
   FetchView Find(absl::string_view url);
+
+  // How often Ensure found no reason to ask the network, and how often it did.
+  std::uint64_t hits() const { return hits_; }
+  std::uint64_t misses() const { return misses_; }
 
  private:
   using SteadyTime = std::chrono::steady_clock::time_point;
@@ -83,6 +92,8 @@ class FetchQueue {
   std::multimap<SteadyTime, std::weak_ptr<FetchWait>> deadlines_
       ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::atomic<std::uint64_t> hits_ = 0;
+  std::atomic<std::uint64_t> misses_ = 0;
   std::vector<std::thread> threads_;
 };
 

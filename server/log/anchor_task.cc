@@ -61,6 +61,7 @@ AnchorTask::AnchorTask(const PublishedChain& chain, const Log& log,
 
 absl::Time AnchorTask::Step() {
   if (stopped_) return absl::InfiniteFuture();
+  ReadBalance();
   const Wait wait = Advance();
   if (stopped_) return absl::InfiniteFuture();
   if (wait.ok()) {
@@ -69,6 +70,15 @@ absl::Time AnchorTask::Step() {
   }
   Report(wait.status());
   return stopped_ ? absl::InfiniteFuture() : clock_.Now() + BackOff();
+}
+
+void AnchorTask::ReadBalance() {
+  const absl::Time now = clock_.Now();
+  balance_due_ = std::min(balance_due_, now + chain_.cadence);
+  if (!listener_.on_balance || now < balance_due_) return;
+  balance_due_ = now + chain_.cadence;
+  const absl::StatusOr<double> balance = chain_.chain->Balance();
+  if (balance.ok()) listener_.on_balance(id_, *balance);
 }
 
 AnchorTask::Wait AnchorTask::Advance() {

@@ -25,6 +25,8 @@ struct AnchorListener {
   std::function<void()> on_change;                          // a row was written
   std::function<void(absl::string_view)> on_event;          // one line, English
   std::function<void(const absl::Status&)> on_store_fault;  // stops for good
+  // What the publishing account holds, once a cadence; may be null.
+  std::function<void(const std::string& chain, double)> on_balance;
 };
 
 // Not thread-safe. Everything given must outlive it.
@@ -53,6 +55,7 @@ class AnchorTask {
   Wait Final(const anchor::PollResult& result);
   Wait Fail(const absl::Status& why);
   Wait Reorged();
+  void ReadBalance();
 
   bool InFlight() const;
   stored::v1::AnchorRow Attested(v1::Anchor::State state,
@@ -77,8 +80,9 @@ class AnchorTask {
   std::optional<stored::v1::AnchorRow> row_;  // newest; as stored
   std::string stored_;                        // its bytes
   absl::Time due_ = absl::InfinitePast();     // of the next plan
-  std::string last_told_;                     // last error or oddity
-  int failures_ = 0;                          // in a row
+  absl::Time balance_due_ = absl::InfinitePast();
+  std::string last_told_;  // last error or oddity
+  int failures_ = 0;       // in a row
 };
 
 }  // namespace prescreen

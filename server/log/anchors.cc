@@ -18,6 +18,8 @@ using stored::v1::AnchorRow;
 constexpr absl::string_view kNul("\0", 1);
 // The first or second anchor after a leaf is final as a rule.
 constexpr std::size_t kRowsAtOnce = 8;
+// One is in flight; failed ones are tried again.
+constexpr int kRowsLookedBack = 16;
 
 absl::StatusOr<AnchorRow> ParseRow(const Row& row) {
   AnchorRow parsed;
@@ -114,6 +116,19 @@ absl::StatusOr<AnchorRow> FirstAnchorCovering(const StoreReader& store,
   }
   if (!in_flight) return absl::NotFoundError("anchor: none covers the leaf");
   return *std::move(in_flight);
+}
+
+absl::StatusOr<AnchorRow> NewestFinalAnchor(const StoreReader& store,
+                                            absl::string_view chain) {
+  std::string end = keys::AnchorsEnd(chain);
+  for (int i = 0; i < kRowsLookedBack; ++i) {
+    ASSIGN_OR_RETURN(const Row row,
+                     store.Last(Family::kAnchors, keys::Anchor(chain, 0), end));
+    ASSIGN_OR_RETURN(AnchorRow parsed, ParseRow(row));
+    if (parsed.state() == v1::Anchor::FINAL) return parsed;
+    end = row.key;
+  }
+  return absl::NotFoundError("anchor: none is final yet");
 }
 
 }  // namespace prescreen

@@ -37,6 +37,10 @@ absl::StatusOr<stored::v1::AnchorRow> FirstAnchorCovering(
     const StoreReader& store, absl::string_view chain,
     std::uint64_t leaf_index);
 
+// The newest FINAL anchor of `chain`. NotFound: none among the last few.
+absl::StatusOr<stored::v1::AnchorRow> NewestFinalAnchor(
+    const StoreReader& store, absl::string_view chain);
+
 }  // namespace prescreen
 
 #endif  // PRESCREEN_SERVER_LOG_ANCHORS_H_

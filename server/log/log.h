@@ -78,6 +78,9 @@ struct LogOptions {
   // At least this long between two publications, so that their syncs do not
   // slow those that a reply waits for. Nothing that is answered waits for it.
   absl::Duration publish_pause = absl::Milliseconds(100);
+  // Called on the log's thread after each batch that added leaves: their
+  // number, and how long until they were durable and signed.
+  std::function<void(std::size_t, absl::Duration)> on_batch;
   // Called on the log's thread when a durable write, sync or signature failed:
   // nothing more can be promised. Production ends the process.
   std::function<void(const absl::Status&)> on_fatal;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/log/log_writer.h"
 
+#include <chrono>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -142,6 +143,7 @@ void LogWriter::WriteLeaves(Queue leaves) {
 
 // The order of effects that README.md explains.
 absl::Status LogWriter::Commit(LogBatch& batch) {
+  const auto begin = std::chrono::steady_clock::now();
   const WriteBatch rows = batch.TakeRows();
   RETURN_IF_ERROR(keys_.Flush());
   if (!rows.empty()) {
@@ -153,7 +155,12 @@ absl::Status LogWriter::Commit(LogBatch& batch) {
                                       tree_.Root()};
   ASSIGN_OR_RETURN(const std::string note,
                    anchor::SignCheckpoint(checkpoint, key_));
+  const std::size_t added = batch.entries().size();
   RETURN_IF_ERROR(AdvanceLock(checkpoint, note, batch));
+  if (options_.on_batch) {
+    options_.on_batch(
+        added, absl::FromChrono(std::chrono::steady_clock::now() - begin));
+  }
   {
     const absl::MutexLock lock(&mutex_);
     checkpoint_ = checkpoint;

@@ -13,14 +13,18 @@
 namespace prescreen {
 namespace {
 
+using BalanceListener = std::function<void(const std::string&, double)>;
+
 class ThreadedPublisher final : public Publisher {
  public:
   ThreadedPublisher(const Clock& clock,
                     std::function<void(absl::string_view)> on_event,
-                    std::function<void(const absl::Status&)> on_store_fault)
+                    std::function<void(const absl::Status&)> on_store_fault,
+                    BalanceListener on_balance)
       : clock_(clock),
         on_event_(std::move(on_event)),
-        on_store_fault_(std::move(on_store_fault)) {}
+        on_store_fault_(std::move(on_store_fault)),
+        on_balance_(std::move(on_balance)) {}
 
   ~ThreadedPublisher() override {
     {
@@ -59,6 +63,7 @@ class ThreadedPublisher final : public Publisher {
     listener.on_store_fault = [this](const absl::Status& status) {
       if (on_store_fault_) on_store_fault_(status);
     };
+    listener.on_balance = on_balance_;
     return listener;
   }
 
@@ -86,6 +91,7 @@ class ThreadedPublisher final : public Publisher {
   absl::Mutex event_mutex_;
   const std::function<void(absl::string_view)> on_event_;
   const std::function<void(const absl::Status&)> on_store_fault_;
+  const BalanceListener on_balance_;
   std::vector<std::thread> threads_;
 
   absl::Mutex mutex_;
@@ -100,9 +106,11 @@ class ThreadedPublisher final : public Publisher {
 std::unique_ptr<Publisher> Publisher::Start(
     std::vector<PublishedChain> chains, Log& log, Store& store,
     const Clock& clock, std::function<void(absl::string_view)> on_event,
-    std::function<void(const absl::Status&)> on_store_fault) {
+    std::function<void(const absl::Status&)> on_store_fault,
+    std::function<void(const std::string&, double)> on_balance) {
   auto publisher = std::make_unique<ThreadedPublisher>(
-      clock, std::move(on_event), std::move(on_store_fault));
+      clock, std::move(on_event), std::move(on_store_fault),
+      std::move(on_balance));
   for (const PublishedChain& chain : chains) {
     publisher->Run(chain, log, store);
   }

@@ -35,11 +35,13 @@ class Publisher {
   // English messages without personal data (state changes, errors); it must not
   // block and is never called twice at a time. `on_store_fault` is called when
   // it is unknown whether a row is durable: that chain's thread does no more,
-  // and production ends the process.
+  // and production ends the process. `on_balance` is told once a cadence what
+  // a chain's publishing account holds, from any thread.
   static std::unique_ptr<Publisher> Start(
       std::vector<PublishedChain> chains, Log& log, Store& store,
       const Clock& clock, std::function<void(absl::string_view)> on_event,
-      std::function<void(const absl::Status&)> on_store_fault = {});
+      std::function<void(const absl::Status&)> on_store_fault = {},
+      std::function<void(const std::string& chain, double)> on_balance = {});
   virtual ~Publisher() = default;  // stops within one ledger call
 
   // Calls `callback` once at the next row change of any chain, from a thread of

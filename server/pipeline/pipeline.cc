@@ -92,7 +92,8 @@ StatusRules RulesOf(const PipelineSettings& settings, absl::Time as_of,
 VerifiedBundle VerifyDocuments(const RawBundle& bundle,
                                const CatalogueSet& catalogues,
                                const Expectations& expectations, KeyCache& keys,
-                               const std::function<bool()>& cancelled) {
+                               const std::function<bool()>& cancelled,
+                               const OnVerified& on_verified) {
   const CatalogueKeys pinned(catalogues);
   const IssuerKeys issuer_keys(pinned, keys);
   const CatalogueAuthority authority(catalogues);
@@ -104,6 +105,7 @@ VerifiedBundle VerifyDocuments(const RawBundle& bundle,
     SecuredDocument document = Decode(bundle[i], static_cast<int>(i));
     LimitProofs(&document, &proofs);
     verified.credentials.push_back(verifier.Verify(document));
+    if (on_verified) on_verified(verified.credentials.back());
   }
   return verified;
 }

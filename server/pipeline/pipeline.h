@@ -41,14 +41,18 @@ struct VerifiedBundle {
   std::vector<CheckedCredential> credentials;
 };
 
+using OnVerified = std::function<void(const CheckedCredential&)>;
+
 // decode → resolve keys → verify proof. Never fails: a bad document is a
 // result; what exceeds kMaxBundleProofs is unchecked (WORK_LIMIT). `cancelled`
 // (may be null) is asked between documents; if true the result is incomplete
-// and must be dropped. `bundle` must outlive the result. Thread-safe.
+// and must be dropped. `on_verified` (may be null) is told of each document as
+// soon as it is verified. `bundle` must outlive the result. Thread-safe.
 VerifiedBundle VerifyDocuments(const RawBundle& bundle,
                                const CatalogueSet& catalogues,
                                const Expectations& expectations, KeyCache& keys,
-                               const std::function<bool()>& cancelled);
+                               const std::function<bool()>& cancelled,
+                               const OnVerified& on_verified = {});
 
 struct ScreeningInputs {
   RawBundle bundle;

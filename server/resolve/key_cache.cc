@@ -16,9 +16,16 @@ std::shared_ptr<const VerificationMethod> KeyCache::Find(
   Shard& shard = ShardOf(url);
   const absl::MutexLock lock(&shard.mutex);
   const auto young = shard.young.find(url);
-  if (young != shard.young.end()) return young->second;
+  if (young != shard.young.end()) {
+    ++shard.hits;
+    return young->second;
+  }
   const auto old = shard.old.find(url);
-  if (old == shard.old.end()) return nullptr;
+  if (old == shard.old.end()) {
+    ++shard.misses;
+    return nullptr;
+  }
+  ++shard.hits;
   std::shared_ptr<const VerificationMethod> method = old->second;
   shard.old.erase(old);
   AddTo(&shard, url, method);
@@ -40,6 +47,24 @@ std::size_t KeyCache::size() const {
     size += shard.young.size() + shard.old.size();
   }
   return size;
+}
+
+std::uint64_t KeyCache::hits() const {
+  std::uint64_t hits = 0;
+  for (const Shard& shard : shards_) {
+    const absl::MutexLock lock(&shard.mutex);
+    hits += shard.hits;
+  }
+  return hits;
+}
+
+std::uint64_t KeyCache::misses() const {
+  std::uint64_t misses = 0;
+  for (const Shard& shard : shards_) {
+    const absl::MutexLock lock(&shard.mutex);
+    misses += shard.misses;
+  }
+  return misses;
 }
 
 KeyCache::Shard& KeyCache::ShardOf(absl::string_view url) {

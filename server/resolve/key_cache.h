@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -36,6 +37,9 @@ class KeyCache {
   void Add(absl::string_view url,
            std::shared_ptr<const VerificationMethod> method);
   std::size_t size() const;
+  // How often Find did and did not.
+  std::uint64_t hits() const;
+  std::uint64_t misses() const;
 
  private:
   using Methods =
@@ -47,6 +51,8 @@ class KeyCache {
     mutable absl::Mutex mutex;
     Methods young ABSL_GUARDED_BY(mutex);
     Methods old ABSL_GUARDED_BY(mutex);
+    std::uint64_t hits ABSL_GUARDED_BY(mutex) = 0;
+    std::uint64_t misses ABSL_GUARDED_BY(mutex) = 0;
   };
 
   Shard& ShardOf(absl::string_view url);

@@ -22,10 +22,12 @@ std::shared_ptr<const StatusList> StatusListCache::Read(
     absl::MutexLock lock(&mutex_);
     const auto found = entries_.find(key);
     if (found != entries_.end()) {
+      ++hits_;
       uses_.splice(uses_.begin(), uses_, found->second);
       return found->second->second;
     }
   }
+  ++misses_;
   auto list = std::make_shared<const StatusList>(ReadStatusList(
       absl::string_view(document.body.data(), document.body.size()), verifier));
   absl::MutexLock lock(&mutex_);

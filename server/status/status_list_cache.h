@@ -4,7 +4,9 @@
 #ifndef PRESCREEN_SERVER_STATUS_STATUS_LIST_CACHE_H_
 #define PRESCREEN_SERVER_STATUS_STATUS_LIST_CACHE_H_
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <memory>
 #include <string>
@@ -31,6 +33,9 @@ class StatusListCache {
   std::shared_ptr<const StatusList> Read(const FetchedDocument& document,
                                          const CredentialVerifier& verifier,
                                          absl::string_view issuers_digest);
+  // How often Read had it already and had not.
+  std::uint64_t hits() const { return hits_; }
+  std::uint64_t misses() const { return misses_; }
 
  private:
   using Entry = std::pair<std::string, std::shared_ptr<const StatusList>>;
@@ -38,6 +43,8 @@ class StatusListCache {
   void Shrink() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::size_t max_bytes_;
+  std::atomic<std::uint64_t> hits_ = 0;
+  std::atomic<std::uint64_t> misses_ = 0;
   absl::Mutex mutex_;
   std::list<Entry> uses_ ABSL_GUARDED_BY(mutex_);  // newest first
   absl::flat_hash_map<std::string, std::list<Entry>::iterator> entries_

@@ -76,6 +76,9 @@ class Files final : public FileSystem {
                                mode_t permissions) override {
     return disk_.CreateFolder(path, permissions);
   }
+  absl::StatusOr<DiskSpace> Space(const std::string&) override {
+    return DiskSpace{std::uint64_t{1} << 40, std::uint64_t{1} << 41};
+  }
   absl::Status SyncDirectory(const std::string& path) override {
     return disk_.SyncFolder(path);
   }
