@@ -72,6 +72,44 @@ Reader Seconds(absl::Duration* value, std::uint64_t least, std::uint64_t most) {
   };
 }
 
+Reader OneOf(LoggedCalls* value) {
+  return [value](const yaml::Node& node) {
+    if (node.text == "all") {
+      *value = LoggedCalls::kAll;
+    } else if (node.text == "errors") {
+      *value = LoggedCalls::kErrors;
+    } else if (node.text == "none") {
+      *value = LoggedCalls::kNone;
+    } else {
+      return Wrong("must be all, errors or none");
+    }
+    return absl::OkStatus();
+  };
+}
+
+// `5%`.
+Reader Percent(int* value) {
+  return [value](const yaml::Node& node) {
+    absl::string_view text = node.text;
+    int number = 0;
+    if (node.kind != yaml::Node::Kind::kScalar ||
+        !absl::ConsumeSuffix(&text, "%") || !absl::SimpleAtoi(text, &number) ||
+        number < 0 || number > 100) {
+      return Wrong("must be a whole number from 0% to 100%");
+    }
+    *value = number;
+    return absl::OkStatus();
+  };
+}
+
+// With a port.
+bool IsLoopback(absl::string_view address) {
+  for (const absl::string_view host : {"127.0.0.1:", "localhost:", "[::1]:"}) {
+    if (absl::StartsWith(address, host)) return address.size() > host.size();
+  }
+  return false;
+}
+
 // A list of host names, or one text with commas between them.
 Reader Hosts(std::vector<std::string>* hosts) {
   return [hosts](const yaml::Node& node) {
@@ -269,6 +307,9 @@ class ConfigReader {
            return ReadTls(node, &config.tls);
          }},
         {"skew_seconds", Number(&config.skew_seconds, 0, 600)},
+        {"metrics_listen", Text(&config.metrics_listen)},
+        {"log_requests", OneOf(&config.log_requests)},
+        {"min_free", Percent(&config.min_free_percent)},
         {"fetch",
          [this, &config](const yaml::Node& node) {
            return ReadFetch(node, &config.fetch);
@@ -334,6 +375,11 @@ class ConfigReader {
       if (!status.ok()) Fault(root, "origin", status.message());
     }
     CheckListen(root, *config);
+    if (!config->metrics_listen.empty() &&
+        !IsLoopback(config->metrics_listen)) {
+      Fault(root, "metrics_listen",
+            "must be a loopback address with a port, such as 127.0.0.1:9643");
+    }
     if (config->log_key.empty()) config->log_key = config->data + "/log.key";
     if (config->tenant_key.empty()) {
       config->tenant_key = config->data + "/tenant.key";

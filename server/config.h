@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "server/access/access_control.h"
+#include "server/service/call_log.h"
 
 namespace prescreen {
 
@@ -74,6 +75,9 @@ struct Config {
   // A proxy on the way speaks TLS; nobody is trusted for being near.
   bool plaintext_behind_proxy = false;
   int skew_seconds = 60;
+  std::string metrics_listen;  // loopback; empty: metrics are not served
+  LoggedCalls log_requests = LoggedCalls::kErrors;
+  int min_free_percent = 5;  // of the disks; below, no new screenings
   FetchConfig fetch;
   std::vector<ChainConfig> chains;
 };

@@ -11,8 +11,10 @@
 #include <thread>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/synchronization/mutex.h"
 #include "anchor/signed_note.h"
 #include "base/http_client.h"
 #include "base/limits.h"
@@ -20,8 +22,11 @@
 #include "server/chains.h"
 #include "server/fetch/fetch_queue.h"
 #include "server/fetch/guarded_fetcher.h"
+#include "server/log/anchors.h"
 #include "server/log/log.h"
 #include "server/log/publisher.h"
+#include "server/metrics/metrics.h"
+#include "server/metrics/metrics_server.h"
 #include "server/service/admin_service.h"
 #include "server/service/engine.h"
 #include "server/service/receipt_events.h"
@@ -47,6 +52,13 @@ constexpr char kStatusListTypes[] =
     "application/ld+json;q=0.8, application/json;q=0.8, */*;q=0.1";
 // What gRPC may buffer for all calls together.
 constexpr std::size_t kRpcMemoryBytes = 512u << 20;
+// As health checks name them; "" is the server as a whole.
+constexpr const char* kServices[] = {"",
+                                     "prescreen.v1.Screening",
+                                     "prescreen.v1.Policies",
+                                     "prescreen.v1.Catalogues",
+                                     "prescreen.v1.Receipts",
+                                     "prescreen.v1.Admin"};
 constexpr int kExitAfterLostDurability = 70;
 
 absl::Status FirstRefusal(absl::string_view what, const absl::Status& status) {
@@ -67,7 +79,9 @@ class RunningServer final : public Server {
         files_(files),
         random_(random),
         clock_(clock),
-        events_(events) {}
+        events_(events),
+        metrics_(kEngineVersion, clock.Now()),
+        calls_(metrics_, events_, config.log_requests) {}
 
   ~RunningServer() override { Drain(); }
 
@@ -75,7 +89,13 @@ class RunningServer final : public Server {
     RETURN_IF_ERROR(OpenFiles());
     RETURN_IF_ERROR(OpenLog());
     RETURN_IF_ERROR(OpenEngine());
-    return Listen();
+    RETURN_IF_ERROR(Listen());
+    {
+      absl::MutexLock lock(&health_mutex_);
+      is_listening_ = true;
+    }
+    UpdateHealth();
+    return ServeMetrics();
   }
 
   std::string StartUpLine() const override {
@@ -91,7 +111,10 @@ class RunningServer final : public Server {
         log_->identity().origin, "; vkey ",
         absl::StrJoin(log_->identity().vkeys, " "),
         "; chains: ", chains.empty() ? "none" : absl::StrJoin(chains, ", "),
-        is_public ? "" : "; not publicly anchored");
+        is_public ? "" : "; not publicly anchored",
+        metrics_server_
+            ? absl::StrCat("; metrics on port ", metrics_server_->port())
+            : "");
   }
 
   int port() const override { return port_; }
@@ -99,13 +122,14 @@ class RunningServer final : public Server {
   void Drain() override {
     feed_.Close();
     if (grpc_) {
-      grpc_->GetHealthCheckService()->SetServingStatus(false);
+      SetDraining();
       grpc_->Shutdown(std::chrono::system_clock::now() +
                       absl::ToChronoMilliseconds(config_.grace));
       grpc_->Wait();
       grpc_.reset();
     }
     rechecks_.reset();
+    metrics_.OnScrape(nullptr);
     workers_.reset();
     documents_.reset();
     receipt_events_.reset();
@@ -171,6 +195,9 @@ class RunningServer final : public Server {
     if (!config_.tiles_path.empty()) {
       RETURN_IF_ERROR(CreateDirectories(files_, config_.tiles_path));
     }
+    options.on_batch = [this](std::size_t leaves, absl::Duration time) {
+      metrics_.BatchWritten(leaves, time);
+    };
     options.on_fatal = [this](const absl::Status& status) {
       EndAfterLostDurability(status);
     };
@@ -197,7 +224,10 @@ class RunningServer final : public Server {
         [this](absl::string_view message) {
           events_.Info("anchor", {{"message", std::string(message)}});
         },
-        [this](const absl::Status& status) { EndAfterLostDurability(status); });
+        [this](const absl::Status& status) { EndAfterLostDurability(status); },
+        [this](const std::string& chain, double balance) {
+          metrics_.SetBalance(chain, balance);
+        });
     PipelineSettings settings;
     settings.skew_seconds = config_.skew_seconds;
     settings.freshness.fresh = config_.fetch.fresh;
@@ -205,6 +235,7 @@ class RunningServer final : public Server {
     settings.freshness.pause = config_.fetch.pause;
     settings.status_minimum_bits = config_.fetch.status_minimum_bits;
     OpenFetching(settings.freshness);
+    WatchDisks();
     const std::string canonical = CanonicalSettings(settings);
     const std::string settings_digest(AsBytes(Sha256(canonical)));
     const std::string contexts_digest(AsBytes(Sha256(kContextSet)));
@@ -229,6 +260,9 @@ class RunningServer final : public Server {
                                               artefacts_,
                                               evidence_,
                                               feed_,
+                                              metrics_,
+                                              calls_,
+                                              *disks_,
                                               settings,
                                               settings_digest,
                                               contexts_digest,
@@ -260,6 +294,17 @@ class RunningServer final : public Server {
     return absl::OkStatus();
   }
 
+  void WatchDisks() {
+    std::vector<WatchedDisk> disks = {{"data", config_.data},
+                                      {"lock", Folder(config_.lock_path)}};
+    if (!config_.tiles_path.empty()) {
+      disks.push_back({"tiles", config_.tiles_path});
+    }
+    disks_ = std::make_unique<DiskWatch>(
+        files_, std::move(disks), config_.min_free_percent, kDiskInterval,
+        [this] { UpdateHealth(); });
+  }
+
   void OpenFetching(const FreshnessRule& freshness) {
     FetchOptions options;
     options.addresses.allow_loopback = config_.fetch.allow_loopback;
@@ -271,6 +316,7 @@ class RunningServer final : public Server {
     fetcher_ = std::make_unique<GuardedFetcher>(std::move(options), clock_);
     FetchQueueOptions queue;
     queue.freshness = freshness;
+    queue.on_use = [this](absl::Duration age) { metrics_.DocumentUsed(age); };
     documents_ = std::make_unique<FetchQueue>(*fetcher_, clock_, queue);
   }
 
@@ -309,6 +355,56 @@ class RunningServer final : public Server {
     return absl::OkStatus();
   }
 
+  // Each once: who watches is told of each setting, changed or not.
+  void SetServing(bool serving) ABSL_EXCLUSIVE_LOCKS_REQUIRED(health_mutex_) {
+    auto* health = grpc_->GetHealthCheckService();
+    for (const char* service : kServices) {
+      health->SetServingStatus(service, serving);
+    }
+  }
+
+  // NOT_SERVING only where a durable write cannot be relied on, or while
+  // draining: never for a chain or a status host.
+  void UpdateHealth() {
+    absl::MutexLock lock(&health_mutex_);
+    if (is_listening_ && !is_draining_) SetServing(!disks_->is_full());
+  }
+
+  void SetDraining() {
+    absl::MutexLock lock(&health_mutex_);
+    is_draining_ = true;
+    SetServing(false);
+  }
+
+  // What is looked up when somebody asks for the metrics.
+  void RefreshMetrics() {
+    const std::uint64_t leaves = log_->checkpoint().size;
+    metrics_.SetLogLeaves(leaves);
+    metrics_.SetScreeningsUnderWay(admission_->calls());
+    metrics_.SetCache("documents", documents_->hits(), documents_->misses());
+    metrics_.SetCache("status_lists", artefacts_.status_lists.hits(),
+                      artefacts_.status_lists.misses());
+    metrics_.SetCache("keys", artefacts_.keys.hits(), artefacts_.keys.misses());
+    for (const DiskState& disk : disks_->states()) {
+      metrics_.SetDisk(disk.name, disk.space.free_bytes, disk.space.FreePart());
+    }
+    for (const ChainSetting& chain : engine_->chains) {
+      const auto anchor = NewestFinalAnchor(*store_, chain.id);
+      if (!anchor.ok()) continue;
+      metrics_.SetAnchor(
+          chain.id, anchor->tree_size(),
+          clock_.Now() - absl::FromUnixMicros(anchor->final_time()));
+    }
+  }
+
+  absl::Status ServeMetrics() {
+    metrics_.OnScrape([this] { RefreshMetrics(); });
+    if (config_.metrics_listen.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(metrics_server_,
+                     MetricsServer::Start(config_.metrics_listen, metrics_));
+    return absl::OkStatus();
+  }
+
   // Nothing more can be promised, so nothing more may be answered.
   [[noreturn]] void EndAfterLostDurability(const absl::Status& status) {
     events_.Error("durability_lost",
@@ -327,6 +423,11 @@ class RunningServer final : public Server {
   const Clock& clock_;
   EventLog& events_;
   CurlHttpClient http_;
+  Metrics metrics_;
+  CallLog calls_;
+  absl::Mutex health_mutex_;
+  bool is_listening_ ABSL_GUARDED_BY(health_mutex_) = false;
+  bool is_draining_ ABSL_GUARDED_BY(health_mutex_) = false;
 
   // In the order in which they depend on each other.
   std::unique_ptr<FileLock> lock_;
@@ -346,6 +447,7 @@ class RunningServer final : public Server {
   Artefacts artefacts_;
   EvidenceIndex evidence_;
   EventFeed feed_;
+  std::unique_ptr<DiskWatch> disks_;
   std::unique_ptr<Admission> admission_;
   std::unique_ptr<WorkerPool> workers_;
   std::unique_ptr<Engine> engine_;
@@ -359,6 +461,7 @@ class RunningServer final : public Server {
   std::shared_ptr<grpc::ServerCredentials> credentials_;
   std::unique_ptr<grpc::Server> grpc_;
   int port_ = 0;
+  std::unique_ptr<MetricsServer> metrics_server_;
 };
 
 }  // namespace

@@ -35,11 +35,16 @@ class Admission {
     --calls_;
     bytes_ -= bytes;
   }
+  // Under way now.
+  std::size_t calls() const {
+    absl::MutexLock lock(&mutex_);
+    return calls_;
+  }
 
  private:
   const std::size_t max_calls_;
   const std::size_t max_bytes_;
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
   std::size_t calls_ ABSL_GUARDED_BY(mutex_) = 0;
   std::size_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;
 };

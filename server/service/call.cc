@@ -40,7 +40,7 @@ absl::string_view View(const grpc::string_ref& text) {
 
 Call::Call(Engine& engine, const grpc::CallbackServerContext& context,
            Method method)
-    : engine_(engine), context_(context), method_(method) {}
+    : engine_(engine), context_(context), method_(method), mark_(context) {}
 
 Call::~Call() { Leave(); }
 
@@ -108,10 +108,19 @@ void Call::SetResource(absl::string_view resource) {
   resource_ = std::string(resource);
 }
 
+void Call::SetRequestId(absl::string_view request_id) {
+  mark_.request_id = std::string(request_id);
+}
+
+std::string Call::PrincipalName() const {
+  return principal_ ? principal_->caller().principal : std::string();
+}
+
 grpc::Status Call::End(const absl::Status& status) {
   Leave();
   // Of callers that nobody knows there is nothing to tell, and no end.
   if (principal_) Log(status);
+  engine_.calls.Note(method_, mark_, PrincipalName(), status);
   return ToGrpcStatus(status);
 }
 

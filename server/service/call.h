@@ -17,6 +17,7 @@
 #include "server/access/caller.h"
 #include "server/access/method.h"
 #include "server/access/principal.h"
+#include "server/service/call_log.h"
 #include "server/service/engine.h"
 #include "server/service/tenants.h"
 
@@ -50,6 +51,9 @@ class Call final : public TenantAccess {
   // without it, that tenant.
   void SetResource(absl::string_view resource);
 
+  // The caller's own, for the server's log.
+  void SetRequestId(absl::string_view request_id);
+
   // Last of all, once: notes the end and gives what the call is to finish with.
   grpc::Status End(const absl::Status& status);
 
@@ -57,6 +61,8 @@ class Call final : public TenantAccess {
   absl::Status Identify();
   void Leave();
   void Log(const absl::Status& status);
+
+  std::string PrincipalName() const;  // "": nobody known
 
   Engine& engine_;
   const grpc::CallbackServerContext& context_;
@@ -67,6 +73,7 @@ class Call final : public TenantAccess {
   mutable absl::Mutex mutex_;
   // The first that was found.
   mutable std::string tenant_ ABSL_GUARDED_BY(mutex_);
+  CallMark mark_;
 };
 
 }  // namespace prescreen

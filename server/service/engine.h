@@ -14,9 +14,12 @@
 #include "server/fetch/fetch_queue.h"
 #include "server/log/log.h"
 #include "server/log/publisher.h"
+#include "server/metrics/metrics.h"
 #include "server/pipeline/artefacts.h"
 #include "server/pipeline/pipeline.h"
 #include "server/service/admission.h"
+#include "server/service/call_log.h"
+#include "server/service/disk_watch.h"
 #include "server/service/event_feed.h"
 #include "server/service/event_log.h"
 #include "server/service/evidence_index.h"
@@ -54,6 +57,9 @@ struct Engine {
   Artefacts& artefacts;
   EvidenceIndex& evidence;
   EventFeed& feed;
+  Metrics& metrics;
+  CallLog& calls;
+  const DiskWatch& disks;
   PipelineSettings settings;
   std::string settings_digest;  // of CanonicalSettings, 32 bytes
   std::string contexts_digest;  // of the JSON-LD context set, 32 bytes

@@ -124,6 +124,19 @@ google::rpc::Status ToRpcStatus(const absl::Status& status) {
   return result;
 }
 
+std::string ReasonName(const absl::Status& status) {
+  if (status.ok()) return "";
+  const auto payload = status.GetPayload(kPayload);
+  google::rpc::Status details;
+  if (payload && details.ParseFromString(std::string(*payload))) {
+    for (const google::protobuf::Any& detail : details.details()) {
+      google::rpc::ErrorInfo info;
+      if (detail.UnpackTo(&info)) return info.reason();
+    }
+  }
+  return v1::ErrorReason_Name(ReasonOf(status.code()));
+}
+
 grpc::Status ToGrpcStatus(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
   const google::rpc::Status result = ToRpcStatus(status);

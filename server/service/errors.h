@@ -42,6 +42,9 @@ google::rpc::Status ToRpcStatus(const absl::Status& status);
 // The same, its details as `grpc-status-details-bin`.
 grpc::Status ToGrpcStatus(const absl::Status& status);
 
+// The reason of the ErrorInfo that ToRpcStatus gives; "" if it is OK.
+std::string ReasonName(const absl::Status& status);
+
 }  // namespace prescreen
 
 #endif  // PRESCREEN_SERVER_SERVICE_ERRORS_H_

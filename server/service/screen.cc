@@ -7,6 +7,7 @@
 #include "base/encoding.h"
 #include "base/status_macros.h"
 #include "server/pipeline/status_evidence.h"
+#include "server/service/count_decision.h"
 #include "server/service/errors.h"
 #include "server/service/screening_request.h"
 #include "server/service/times.h"
@@ -190,9 +191,10 @@ absl::Status VerifyScreening(const Engine& engine, AdmittedScreening admitted,
                              VerifiedScreening* screening) {
   screening->inputs = InputsOf(request, admitted);
   screening->admitted = std::move(admitted);
-  screening->verified = VerifyDocuments(
-      screening->inputs.bundle, screening->admitted.policy->catalogues,
-      Expectations{}, engine.artefacts.keys, cancelled);
+  screening->verified = VerifyDocuments(screening->inputs.bundle,
+                                        screening->admitted.policy->catalogues,
+                                        Expectations{}, engine.artefacts.keys,
+                                        cancelled, VerifyTimer(engine.metrics));
   if (cancelled()) return absl::CancelledError("the caller cancelled");
   screening->status_lists = StatusListUrls(screening->verified);
   return absl::OkStatus();

@@ -8,6 +8,8 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "base/status_macros.h"
+#include "server/service/count_decision.h"
+#include "server/service/errors.h"
 #include "server/service/receipt_wait.h"
 #include "server/service/screen.h"
 
@@ -16,6 +18,14 @@ namespace {
 
 // A screening that gets revisions faster than one can be made is given up.
 constexpr int kMaxAttempts = 8;
+
+// Disks do not empty themselves within seconds.
+constexpr absl::Duration kDiskLowDelay = absl::Seconds(60);
+
+absl::Status DiskLow() {
+  return RetryableError(absl::StatusCode::kResourceExhausted, v1::DISK_LOW,
+                        "the server's disk is nearly full", kDiskLowDelay);
+}
 
 class Job final : public BundleJob {
  public:
@@ -36,6 +46,9 @@ class Job final : public BundleJob {
     if (admitted.stored) {
       Answer(*std::move(admitted.stored));
       return absl::OkStatus();
+    }
+    if (engine().disks.is_low() && !order_.request->validate_only()) {
+      return DiskLow();
     }
     screening_ = std::make_unique<VerifiedScreening>();
     RETURN_IF_ERROR(VerifyScreening(
@@ -77,6 +90,9 @@ class Job final : public BundleJob {
     if (!answer.ok()) return FinishWith(answer.status());
     if (answer->created) {
       for (const std::string& digest : evidence) engine().evidence.Add(digest);
+      if (answer->screening) {
+        CountDecision(*screening_, *answer->screening, engine().metrics);
+      }
     }
     engine().feed.Published(*tenant_);
     if (answer->screening && !WaitsForChains()) {

@@ -65,6 +65,7 @@ grpc::ServerUnaryReactor* ScreeningService::CreateScreening(
     v1::CreateScreeningResponse* response) {
   return JobCall::Start(
       engine_, *context, Method::kCreateScreening, [&](Call& call) {
+        call.SetRequestId(request->request_id());
         return ScreeningJob(
             engine_, call,
             [request] {
@@ -81,6 +82,7 @@ grpc::ServerUnaryReactor* ScreeningService::AddCredentials(
   return JobCall::Start(
       engine_, *context, Method::kAddCredentials, [&](Call& call) {
         call.SetResource(request->name());
+        call.SetRequestId(request->request_id());
         return ScreeningJob(
             engine_, call,
             [this, &call, request] { return OrderOf(engine_, call, *request); },
@@ -95,6 +97,7 @@ grpc::ServerUnaryReactor* ScreeningService::ReevaluateScreening(
   return JobCall::Start(
       engine_, *context, Method::kReevaluateScreening, [&](Call& call) {
         call.SetResource(request->name());
+        call.SetRequestId(request->request_id());
         return ScreeningJob(
             engine_, call,
             [this, &call, request] { return OrderOf(engine_, call, *request); },

@@ -12,6 +12,7 @@
 #include "server/pipeline/status_evidence.h"
 #include "server/pipeline/verify_report.h"
 #include "server/service/bundle_job.h"
+#include "server/service/count_decision.h"
 #include "server/service/screening_request.h"
 #include "server/service/times.h"
 
@@ -51,11 +52,12 @@ class VerifyJob final : public BundleJob {
                      ChooseVerificationTime(request_, now));
     ASSIGN_OR_RETURN(catalogues_, engine().policies.Issuers(*tenant));
     inputs_ = InputsOf(request_, as_of, now);
-    verified_ = VerifyDocuments(inputs_.bundle, *catalogues_,
-                                {request_.challenge(), request_.domain(),
-                                 request_.nonce(), request_.audience()},
-                                engine().artefacts.keys,
-                                [this] { return cancelled(); });
+    verified_ = VerifyDocuments(
+        inputs_.bundle, *catalogues_,
+        {request_.challenge(), request_.domain(), request_.nonce(),
+         request_.audience()},
+        engine().artefacts.keys, [this] { return cancelled(); },
+        VerifyTimer(engine().metrics));
     urls_ = StatusListUrls(verified_);
     Fetch(urls_);
     return absl::OkStatus();

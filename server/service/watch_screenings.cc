@@ -85,7 +85,10 @@ class ScreeningWatch final
       public std::enable_shared_from_this<ScreeningWatch> {
  public:
   ScreeningWatch(Engine& engine, const grpc::CallbackServerContext& context)
-      : engine_(engine), call_(engine, context, Method::kWatchScreenings) {}
+      : engine_(engine), call_(engine, context, Method::kWatchScreenings) {
+    engine_.metrics.WatchersChanged(1);
+  }
+  ~ScreeningWatch() override { engine_.metrics.WatchersChanged(-1); }
 
   void Start(const v1::WatchScreeningsRequest& request) {
     self_ = shared_from_this();

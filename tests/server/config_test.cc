@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+
 namespace prescreen {
 namespace {
 
@@ -55,6 +57,39 @@ TEST(ParseConfig, OverridesWinAndAreCheckedToo) {
   EXPECT_FALSE(config->demo_tenant);
   EXPECT_EQ(Refusal(kGood, {"colour=red"}), "--set colour: is not a setting");
   EXPECT_THAT(Refusal(kGood, {"workers"}), HasSubstr("must be key=value"));
+}
+
+TEST(ParseConfig, MetricsAreOffAndListenOnLoopbackOnly) {
+  EXPECT_EQ(ParseConfig(kGood, {})->metrics_listen, "");
+  EXPECT_EQ(ParseConfig(kGood, {"metrics_listen=[::1]:9643"})->metrics_listen,
+            "[::1]:9643");
+  for (const char* address : {"0.0.0.0:9643", "example.org:9643", "127.0.0.1",
+                              "127.0.0.1:", ":9643"}) {
+    EXPECT_THAT(Refusal(kGood, {absl::StrCat("metrics_listen=", address)}),
+                HasSubstr("metrics_listen: must be a loopback address"))
+        << address;
+  }
+}
+
+TEST(ParseConfig, MinFreeIsAPartOfTheDisk) {
+  EXPECT_EQ(ParseConfig(kGood, {})->min_free_percent, 5);
+  EXPECT_EQ(ParseConfig(kGood, {"min_free=0%"})->min_free_percent, 0);
+  EXPECT_EQ(ParseConfig(kGood, {"min_free=100%"})->min_free_percent, 100);
+  for (const char* part : {"5", "101%", "-1%", "%", "5 %x", "1.5%"}) {
+    EXPECT_THAT(Refusal(kGood, {absl::StrCat("min_free=", part)}),
+                HasSubstr("min_free: must be a whole number"))
+        << part;
+  }
+}
+
+TEST(ParseConfig, LoggedRequestsAreOneOfThreeWords) {
+  EXPECT_EQ(ParseConfig(kGood, {})->log_requests, LoggedCalls::kErrors);
+  EXPECT_EQ(ParseConfig(kGood, {"log_requests=all"})->log_requests,
+            LoggedCalls::kAll);
+  EXPECT_EQ(ParseConfig(kGood, {"log_requests=none"})->log_requests,
+            LoggedCalls::kNone);
+  EXPECT_THAT(Refusal(kGood, {"log_requests=some"}),
+              HasSubstr("log_requests: must be all, errors or none"));
 }
 
 TEST(ParseConfig, OverrideReachesAChainByNumber) {
