@@ -292,6 +292,7 @@ class ConfigReader {
         {"data", Text(&config.data)},
         {"lock_path", Text(&config.lock_path)},
         {"tiles_path", Text(&config.tiles_path)},
+        {"backup_path", Text(&config.backup_path)},
         {"origin", Text(&config.origin)},
         {"log_key", Text(&config.log_key)},
         {"tenant_key", Text(&config.tenant_key)},
@@ -369,6 +370,10 @@ class ConfigReader {
     }
     if (!config->tiles_path.empty() && inside(config->tiles_path)) {
       Fault(root, "tiles_path", "must not lie in the data folder");
+    }
+    if (!config->backup_path.empty() && inside(config->backup_path)) {
+      Fault(root, "backup_path",
+            "must not lie in the data folder: it would be lost together");
     }
     if (!config->origin.empty()) {
       const absl::Status status = anchor::ValidateOrigin(config->origin);

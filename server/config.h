@@ -60,9 +60,10 @@ struct TlsConfig {
 
 struct Config {
   std::string listen = "127.0.0.1:8643";
-  std::string data;        // folder
-  std::string lock_path;   // outside `data`
-  std::string tiles_path;  // outside `data`
+  std::string data;         // folder
+  std::string lock_path;    // outside `data`
+  std::string tiles_path;   // outside `data`
+  std::string backup_path;  // folder of backups, outside `data`; empty: none
   std::string origin;
   std::string log_key;     // default: data/log.key
   std::string tenant_key;  // default: data/tenant.key

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/file_system.h"
 #include "base/random.h"
+#include "server/commands.h"
 #include "server/config.h"
 #include "server/server.h"
 #include "server/service/event_log.h"
@@ -80,6 +81,58 @@ int Serve(const Config& config, FileSystem& files) {
   return 0;
 }
 
+// The commands besides serving, which is what no command means.
+struct Commands {
+  explicit Commands(CLI::App* app) {
+    check = Add(app, "check-config",
+                "Reads the settings, says what is wrong, and ends");
+    fsck = Add(app, "fsck",
+               "Walks the data folder of a stopped server; exit code 0: "
+               "everything agrees, 1: faults, 2: could not look");
+    migrate = Add(app, "migrate",
+                  "Brings an older store up to this release, after a backup");
+    restore = Add(app, "restore",
+                  "Puts a backup into an empty data folder and refills the log "
+                  "up to the lock record");
+    restore->add_option("--backup", restoring.backup, "The backup's folder")
+        ->required();
+    restore->add_option("--tiles", restoring.tiles,
+                        "Folder of the published tiles, or of a mirror's");
+    restore->add_option("--keys", restoring.keys,
+                        "The backup's keys, where they are kept apart");
+    restore->add_flag("--without-keys", restoring.without_keys,
+                      "The keys are gone: nothing personal will be readable");
+  }
+
+  CLI::App* check;
+  CLI::App* fsck;
+  CLI::App* migrate;
+  CLI::App* restore;
+  Arguments arguments;  // of the command that was parsed
+  RestoreArguments restoring;
+
+ private:
+  CLI::App* Add(CLI::App* app, const std::string& name,
+                const std::string& description) {
+    CLI::App* const command = app->add_subcommand(name, description);
+    AddArguments(command, &arguments);
+    return command;
+  }
+};
+
+int Run(const Commands& commands, const Config& config, FileSystem& files) {
+  if (commands.check->parsed()) {
+    std::printf("the configuration is good\n");
+    return 0;
+  }
+  if (commands.fsck->parsed()) return RunFsck(config, files);
+  if (commands.migrate->parsed()) return RunMigrate(config, files);
+  if (commands.restore->parsed()) {
+    return RunRestore(config, commands.restoring, files);
+  }
+  return Serve(config, files);
+}
+
 int Main(int argc, char** argv) {
   CLI::App app(
       "Prescreen server: verifies credentials, judges them against "
@@ -87,31 +140,25 @@ int Main(int argc, char** argv) {
   app.set_version_flag("--version", kEngineVersion);
   Arguments arguments;
   AddArguments(&app, &arguments);
-  CLI::App* check = app.add_subcommand(
-      "check-config", "Reads the settings, says what is wrong, and ends");
-  Arguments check_arguments;
-  AddArguments(check, &check_arguments);
   app.get_option("--config")->required(false);
+  app.require_subcommand(0, 1);
+  Commands commands(&app);
   CLI11_PARSE(app, argc, argv);
 
-  const bool only_check = check->parsed();
-  if (!only_check && arguments.config.empty()) {
+  const bool serves = app.get_subcommands().empty();
+  if (serves && arguments.config.empty()) {
     std::fprintf(stderr, "prescreend: --config FILE is needed\n");
     return kExitConfig;
   }
   PosixFileSystem files;
   const auto config =
-      LoadConfig(files, only_check ? check_arguments : arguments);
+      LoadConfig(files, serves ? arguments : commands.arguments);
   if (!config.ok()) {
     std::fprintf(stderr, "prescreend: %s\n",
                  std::string(config.status().message()).c_str());
     return kExitConfig;
   }
-  if (only_check) {
-    std::printf("the configuration is good\n");
-    return 0;
-  }
-  return Serve(*config, files);
+  return Run(commands, *config, files);
 }
 
 }  // namespace

@@ -27,6 +27,7 @@
 #include "server/log/publisher.h"
 #include "server/metrics/metrics.h"
 #include "server/metrics/metrics_server.h"
+#include "server/migration.h"
 #include "server/service/admin_service.h"
 #include "server/service/engine.h"
 #include "server/service/receipt_events.h"
@@ -159,7 +160,11 @@ class RunningServer final : public Server {
     RocksDbOptions options;
     options.path = config_.data + "/db";
     ASSIGN_OR_RETURN(store_, OpenRocksDbStore(options));
-    return absl::OkStatus();
+    return MigrateDataFolder(
+        config_, *store_, *keys_, tenant_key_, files_, random_, clock_,
+        [this](absl::string_view line) {
+          events_.Info("migration", {{"message", std::string(line)}});
+        });
   }
 
   absl::StatusOr<anchor::LogIdentity> NewIdentity() {
@@ -243,6 +248,10 @@ class RunningServer final : public Server {
     evidence.Put(Family::kEvidence, settings_digest, canonical);
     evidence.Put(Family::kEvidence, contexts_digest, kContextSet);
     RETURN_IF_ERROR(store_->Write(evidence, Durability::kSynced));
+    backups_ =
+        std::make_unique<Backups>(BackupSource{*store_, config_.data + "/keys",
+                                               kEngineVersion, files_, clock_},
+                                  config_.backup_path);
     engine_ = std::make_unique<Engine>(Engine{*store_,
                                               *keys_,
                                               random_,
@@ -268,7 +277,8 @@ class RunningServer final : public Server {
                                               contexts_digest,
                                               kEngineVersion,
                                               chains_->Settings(),
-                                              config_.fetch.recheck});
+                                              config_.fetch.recheck,
+                                              *backups_});
     receipt_events_ = std::make_unique<ReceiptEvents>(*engine_);
     rechecks_ = std::make_unique<RecheckWorker>(*engine_, RecheckOptions{});
     return absl::OkStatus();
@@ -435,6 +445,7 @@ class RunningServer final : public Server {
   TenantKey tenant_key_;
   std::unique_ptr<KeyFile> keys_;
   std::unique_ptr<Store> store_;
+  std::unique_ptr<Backups> backups_;
   std::unique_ptr<Chains> chains_;
   std::unique_ptr<Log> log_;
   std::unique_ptr<Tenants> tenants_;

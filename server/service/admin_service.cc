@@ -2,6 +2,7 @@
 #include "server/service/admin_service.h"
 
 #include "server/service/access_admin.h"
+#include "server/service/backup_call.h"
 #include "server/service/reply.h"
 #include "server/service/server_info.h"
 
@@ -47,6 +48,12 @@ grpc::ServerUnaryReactor* AdminService::RevokeKey(
   return Reply(engine_, context, Method::kRevokeKey, response, [&](Call& call) {
     return prescreen::RevokeKey(engine_, call, *request);
   });
+}
+
+grpc::ServerUnaryReactor* AdminService::Backup(
+    grpc::CallbackServerContext* context, const v1::BackupRequest* request,
+    v1::BackupResponse* response) {
+  return BackupCall(engine_, context, request, response);
 }
 
 grpc::ServerUnaryReactor* AdminService::GetServerInfo(

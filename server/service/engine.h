@@ -28,6 +28,7 @@
 #include "server/service/worker_pool.h"
 #include "server/store/key_file.h"
 #include "server/store/store.h"
+#include "server/upkeep/backup.h"
 
 namespace prescreen {
 
@@ -66,6 +67,7 @@ struct Engine {
   std::string engine_version;
   std::vector<ChainSetting> chains;
   absl::Duration recheck_first;  // delay of RecheckDelay(1)
+  Backups& backups;
 };
 
 }  // namespace prescreen

@@ -76,8 +76,7 @@ absl::StatusOr<const Tenant*> Tenants::Add(const stored::v1::TenantRow& row) {
   tenant->id = row.id();
   tenant->sandbox = row.sandbox();
   tenant->tenant_key_id = row.tenant_key_id();
-  tenant->index_key = std::string(AsBytes(
-      HmacSha256(key_.key, absl::StrCat("prescreen index key", tenant->id))));
+  tenant->index_key = IndexKey(key_, tenant->id);
   tenant->approvals_required = row.approvals_required();
   tenant->create_time = absl::FromUnixMicros(row.create_time());
   absl::MutexLock lock(&mutex_);

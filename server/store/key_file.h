@@ -36,6 +36,9 @@ absl::StatusOr<TenantKey> LoadOrCreateTenantKey(FileSystem& files,
                                                 Random& random,
                                                 const std::string& path);
 
+// The key of a tenant's HMACs in row keys, 32 bytes; `tenant_id` is 16.
+std::string IndexKey(const TenantKey& key, absl::string_view tenant_id);
+
 // A key that encrypts the values of one screening.
 struct DataKey {
   std::string slot_id;  // 16 bytes

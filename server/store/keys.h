@@ -6,9 +6,10 @@
 //
 // family       key                                          value
 // meta         "schema"                                     decimal version
-// meta         "events trimmed " ‖ tenant                   last dropped
-// number64 meta         "receipt events"                             next leaf
-// index64 tenants      name                                         TenantRow
+// meta         "lost"                                       ranges of leaves
+// meta         "events trimmed " ‖ tenant                   last dropped number
+// meta         "receipt events"                             next leaf index64
+// tenants      name                                         TenantRow
 // api_keys     key id                                       ApiKeyRow
 // policies     tenant ‖ 'v' ‖ id ‖ 00 ‖ major32 ‖ minor32   PolicyRow
 // policies     tenant ‖ 'a' ‖ id                            major32 ‖ minor32
@@ -53,6 +54,10 @@ enum class Part : char {
   kInputs = 'i',   // stored.v1.InputsRow
   kSalts = 'k',    // stored.v1.SaltsRow
 };
+
+inline std::string SchemaVersion() { return "schema"; }
+// Leaves whose rows a restore could not bring back (server/upkeep/lost.h).
+inline std::string LostLeaves() { return "lost"; }
 
 // HMAC for row keys; `index_key` is the tenant's (32 bytes).
 inline std::string Indexed(absl::string_view index_key,

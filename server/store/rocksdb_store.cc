@@ -7,9 +7,11 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
+#include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
 #include <array>
+#include <cstdarg>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -17,17 +19,17 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "base/status_macros.h"
+#include "server/store/keys.h"
 
 namespace prescreen {
 namespace {
 
 constexpr std::array kFamilies = {
-    Family::kMeta,       Family::kTenants,    Family::kPolicies,
-    Family::kCatalogues, Family::kScreenings, Family::kRevisions,
-    Family::kLog,        Family::kOwner,      Family::kEvidence,
+    Family::kMeta,       Family::kTenants,     Family::kPolicies,
+    Family::kCatalogues, Family::kScreenings,  Family::kRevisions,
+    Family::kLog,        Family::kOwner,       Family::kEvidence,
     Family::kAnchors,    Family::kIdempotency, Family::kApiKeys,
-    Family::kAccess,     Family::kEvents,     Family::kRechecks};
-constexpr absl::string_view kSchemaKey = "schema";  // Stored. Never change.
+    Family::kAccess,     Family::kEvents,      Family::kRechecks};
 
 // Memory of rows not yet in a table file, over all families together.
 constexpr std::size_t kWriteBufferBytes = 64u << 20;
@@ -94,6 +96,13 @@ rocksdb::ColumnFamilyOptions FamilyOptions(
   return options;
 }
 
+// What opens a folder to read it must not leave the engine's notes there.
+class NoLog final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char* /*format*/, va_list /*values*/) override {}
+};
+
 class RocksDbStore final : public Store {
  public:
   // Takes what an open database consists of; `lock` is null or env's.
@@ -102,6 +111,8 @@ class RocksDbStore final : public Store {
   ~RocksDbStore() override;
 
   absl::Status Open(const std::string& path);
+  // As Open, but nothing in the folder is changed, and nothing can be written.
+  absl::Status OpenToRead(const std::string& path);
 
   absl::StatusOr<std::string> Get(Family family,
                                   absl::string_view key) const override;
@@ -111,9 +122,10 @@ class RocksDbStore final : public Store {
   absl::StatusOr<Row> Last(Family family, absl::string_view begin,
                            absl::string_view end) const override;
   absl::Status Write(const WriteBatch& batch, Durability durability) override;
+  absl::Status Backup(const std::string& folder) override;
 
  private:
-  absl::Status OpenDatabase(const std::string& path);
+  absl::Status OpenDatabase(const std::string& path, bool only_to_read);
   absl::Status CheckSchema(const std::string& path);
   absl::Status CreateFamilies();
   bool HasRows() const;
@@ -144,19 +156,32 @@ RocksDbStore::~RocksDbStore() {
     database_->Close().PermitUncheckedError();
     database_.reset();
   }
-  env_->UnlockFile(lock_).PermitUncheckedError();
+  if (lock_ != nullptr) env_->UnlockFile(lock_).PermitUncheckedError();
 }
 
 absl::Status RocksDbStore::Open(const std::string& path) {
-  RETURN_IF_ERROR(OpenDatabase(path));
+  RETURN_IF_ERROR(OpenDatabase(path, /*only_to_read=*/false));
   RETURN_IF_ERROR(CheckSchema(path));
   return CreateFamilies();
 }
 
+absl::Status RocksDbStore::OpenToRead(const std::string& path) {
+  RETURN_IF_ERROR(OpenDatabase(path, /*only_to_read=*/true));
+  if (handle(Family::kMeta) == nullptr) {
+    return absl::DataLossError(absl::StrCat(path, ": not a store of ours"));
+  }
+  return CheckSchema(path);
+}
+
 // Opens the families that are there, also those of a newer version, so that
 // nothing is changed before the schema version is known.
-absl::Status RocksDbStore::OpenDatabase(const std::string& path) {
-  const rocksdb::DBOptions options = DatabaseOptions(env_);
+absl::Status RocksDbStore::OpenDatabase(const std::string& path,
+                                        bool only_to_read) {
+  rocksdb::DBOptions options = DatabaseOptions(env_);
+  if (only_to_read) {
+    options.create_if_missing = false;
+    options.info_log = std::make_shared<NoLog>();
+  }
   std::vector<std::string> names;
   if (env_->FileExists(absl::StrCat(path, "/CURRENT")).ok()) {
     const rocksdb::Status listed =
@@ -171,7 +196,10 @@ absl::Status RocksDbStore::OpenDatabase(const std::string& path) {
   }
   rocksdb::DB* opened = nullptr;
   const rocksdb::Status status =
-      rocksdb::DB::Open(options, path, families, &handles_, &opened);
+      only_to_read
+          ? rocksdb::DB::OpenForReadOnly(options, path, families, &handles_,
+                                         &opened)
+          : rocksdb::DB::Open(options, path, families, &handles_, &opened);
   if (!status.ok()) return ToOpenStatus(path, status);
   database_.reset(opened);
   for (const Family family : kFamilies) {
@@ -186,7 +214,8 @@ absl::Status RocksDbStore::OpenDatabase(const std::string& path) {
 
 absl::Status RocksDbStore::CheckSchema(const std::string& path) {
   if (handle(Family::kMeta) == nullptr) return absl::OkStatus();
-  const absl::StatusOr<std::string> row = Get(Family::kMeta, kSchemaKey);
+  const absl::StatusOr<std::string> row =
+      Get(Family::kMeta, keys::SchemaVersion());
   if (absl::IsNotFound(row.status())) return absl::OkStatus();
   RETURN_IF_ERROR(row.status());
   int version = 0;
@@ -212,13 +241,15 @@ absl::Status RocksDbStore::CreateFamilies() {
     handles_.push_back(created);
     by_family_[static_cast<std::size_t>(family)] = created;
   }
-  const absl::StatusOr<std::string> row = Get(Family::kMeta, kSchemaKey);
+  const absl::StatusOr<std::string> row =
+      Get(Family::kMeta, keys::SchemaVersion());
   if (!absl::IsNotFound(row.status())) return row.status();
   if (HasRows()) {
     return absl::DataLossError("store: has rows but no schema version");
   }
   WriteBatch batch;
-  batch.Put(Family::kMeta, kSchemaKey, absl::StrCat(kStoreSchemaVersion));
+  batch.Put(Family::kMeta, keys::SchemaVersion(),
+            absl::StrCat(kStoreSchemaVersion));
   return Write(batch, Durability::kSynced);
 }
 
@@ -232,6 +263,11 @@ bool RocksDbStore::HasRows() const {
 
 absl::StatusOr<std::string> RocksDbStore::Get(Family family,
                                               absl::string_view key) const {
+  // A store of an older release that is only read lacks the newer families.
+  if (handle(family) == nullptr) {
+    return absl::NotFoundError(
+        absl::StrCat(FamilyName(family), ": no such row"));
+  }
   std::string value;
   const rocksdb::Status status = database_->Get(
       rocksdb::ReadOptions(), handle(family), ToSlice(key), &value);
@@ -247,6 +283,7 @@ absl::StatusOr<std::vector<Row>> RocksDbStore::Scan(Family family,
                                                     absl::string_view begin,
                                                     absl::string_view end,
                                                     std::size_t limit) const {
+  if (handle(family) == nullptr) return std::vector<Row>();
   rocksdb::ReadOptions options;
   const rocksdb::Slice bound = ToSlice(end);
   if (!end.empty()) options.iterate_upper_bound = &bound;
@@ -263,6 +300,10 @@ absl::StatusOr<std::vector<Row>> RocksDbStore::Scan(Family family,
 
 absl::StatusOr<Row> RocksDbStore::Last(Family family, absl::string_view begin,
                                        absl::string_view end) const {
+  if (handle(family) == nullptr) {
+    return absl::NotFoundError(
+        absl::StrCat(FamilyName(family), ": no such row"));
+  }
   rocksdb::ReadOptions options;
   const rocksdb::Slice lower = ToSlice(begin);
   const rocksdb::Slice upper = ToSlice(end);
@@ -316,6 +357,17 @@ absl::Status RocksDbStore::Write(const WriteBatch& batch,
   return WriteRows(batch, durability);
 }
 
+absl::Status RocksDbStore::Backup(const std::string& folder) {
+  if (env_->FileExists(folder).ok()) {
+    return absl::AlreadyExistsError(absl::StrCat(folder, ": is there already"));
+  }
+  rocksdb::Checkpoint* made = nullptr;
+  RETURN_IF_ERROR(
+      ToStatus(rocksdb::Checkpoint::Create(database_.get(), &made)));
+  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
+  return ToStatus(checkpoint->CreateCheckpoint(folder));
+}
+
 // Makes the folder, durably: the engine syncs what is in it, not its name.
 absl::Status CreateFolder(rocksdb::Env& env, const std::string& path) {
   RETURN_IF_ERROR(ToStatus(env.CreateDirIfMissing(path)));
@@ -342,6 +394,19 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksDbStore(
   if (!locked.ok()) return ToOpenStatus(options.path, locked);
   auto store = std::make_unique<RocksDbStore>(env, lock);
   RETURN_IF_ERROR(store->Open(options.path));
+  return store;
+}
+
+absl::StatusOr<std::unique_ptr<StoreReader>> OpenRocksDbReader(
+    const RocksDbOptions& options) {
+  rocksdb::Env* const env =
+      options.env != nullptr ? options.env : rocksdb::Env::Default();
+  if (!env->FileExists(absl::StrCat(options.path, "/CURRENT")).ok()) {
+    return absl::NotFoundError(
+        absl::StrCat(options.path, ": there is no store"));
+  }
+  auto store = std::make_unique<RocksDbStore>(env, nullptr);
+  RETURN_IF_ERROR(store->OpenToRead(options.path));
   return store;
 }
 

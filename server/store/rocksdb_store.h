@@ -23,12 +23,20 @@ struct RocksDbOptions {
 };
 
 // FailedPrecondition: another process holds the folder, or its schema version
-// is newer than this build's. DataLoss: corrupt.
+// is newer than this build's. DataLoss: corrupt. A store of an older version is
+// opened as it is: see server/upkeep/migrate.h.
 absl::StatusOr<std::unique_ptr<Store>> OpenRocksDbStore(
     const RocksDbOptions& options);
 
+// Reads a folder that no process writes, changing nothing in it. Errors as
+// above; NotFound: there is no store.
+absl::StatusOr<std::unique_ptr<StoreReader>> OpenRocksDbReader(
+    const RocksDbOptions& options);
+
 // The version of keys.h and rows.proto that this build writes. Stored.
-inline constexpr int kStoreSchemaVersion = 1;
+// 1: the first release; 2: screenings carry state, outcome and policy, and are
+// found by candidate.
+inline constexpr int kStoreSchemaVersion = 2;
 
 }  // namespace prescreen
 

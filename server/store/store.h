@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What this service needs of a database, and no more than a SQL engine can give
-// too: atomic batches, ordered range scans, one conditional row.
+// too: atomic batches, ordered range scans, one conditional row, a
+// consistent copy.
 #ifndef PRESCREEN_SERVER_STORE_STORE_H_
 #define PRESCREEN_SERVER_STORE_STORE_H_
 
@@ -99,6 +100,11 @@ class Store : public StoreReader {
   // kSynced the caller must end the process.
   virtual absl::Status Write(const WriteBatch& batch,
                              Durability durability) = 0;
+  // Writes a consistent copy of every row, as all were at one moment during the
+  // call, into the new folder `folder`; its parent must exist. Reads and writes
+  // go on meanwhile. AlreadyExists: the folder is there; Unimplemented: this
+  // engine has no copies of its own.
+  virtual absl::Status Backup(const std::string& folder) = 0;
 };
 
 }  // namespace prescreen

@@ -44,4 +44,9 @@ absl::StatusOr<TenantKey> LoadOrCreateTenantKey(FileSystem& files,
   return WithId(std::move(key));
 }
 
+std::string IndexKey(const TenantKey& key, absl::string_view tenant_id) {
+  return std::string(AsBytes(
+      HmacSha256(key.key, absl::StrCat("prescreen index key", tenant_id))));
+}
+
 }  // namespace prescreen

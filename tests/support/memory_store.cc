@@ -76,4 +76,8 @@ MemoryStore::Range(Family family, absl::string_view begin,
   return {first, rows.lower_bound(std::string(end))};
 }
 
+absl::Status MemoryStore::Backup(const std::string& /*folder*/) {
+  return absl::UnimplementedError("a store in memory has no copies");
+}
+
 }  // namespace prescreen

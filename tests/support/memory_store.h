@@ -31,6 +31,7 @@ class MemoryStore final : public Store {
   absl::StatusOr<Row> Last(Family family, absl::string_view begin,
                            absl::string_view end) const override;
   absl::Status Write(const WriteBatch& batch, Durability durability) override;
+  absl::Status Backup(const std::string& folder) override;
 
  private:
   using Rows = std::map<std::string, std::string>;
