@@ -82,6 +82,11 @@ struct CallSettings {
   std::string authorization;  // header value; may be empty
 };
 
+void Authorize(const CallSettings& settings, grpc::ClientContext& context) {
+  if (settings.authorization.empty()) return;
+  context.AddMetadata("authorization", settings.authorization);
+}
+
 template <typename Stub, typename Request, typename Reply>
 absl::StatusOr<Reply> Call(Stub& stub,
                            grpc::Status (Stub::*method)(grpc::ClientContext*,
@@ -91,9 +96,7 @@ absl::StatusOr<Reply> Call(Stub& stub,
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() +
                        absl::ToChronoMilliseconds(settings.timeout));
-  if (!settings.authorization.empty()) {
-    context.AddMetadata("authorization", settings.authorization);
-  }
+  Authorize(settings, context);
   Reply reply;
   const grpc::Status status = (stub.*method)(&context, request, &reply);
   if (!status.ok()) {
@@ -172,6 +175,7 @@ absl::Status ScreeningClient::WatchScreenings(
     const v1::WatchScreeningsRequest& request,
     const std::function<bool(const v1::ScreeningEvent&)>& on_event) {
   grpc::ClientContext context;
+  Authorize(stubs_->settings, context);
   const auto reader = stubs_->screening->WatchScreenings(&context, request);
   v1::ScreeningEvent event;
   while (reader->Read(&event)) {
@@ -195,19 +199,19 @@ absl::StatusOr<v1::Policy> ScreeningClient::CreatePolicy(
 absl::StatusOr<v1::Policy> ScreeningClient::SubmitPolicy(
     const v1::SubmitPolicyRequest& request) {
   return Call(*stubs_->policies, &v1::Policies::Stub::SubmitPolicy,
-              stubs_->timeout, request);
+              stubs_->settings, request);
 }
 
 absl::StatusOr<v1::Policy> ScreeningClient::ApprovePolicy(
     const v1::ApprovePolicyRequest& request) {
   return Call(*stubs_->policies, &v1::Policies::Stub::ApprovePolicy,
-              stubs_->timeout, request);
+              stubs_->settings, request);
 }
 
 absl::StatusOr<v1::ListPoliciesResponse> ScreeningClient::ListPolicies(
     const v1::ListPoliciesRequest& request) {
   return Call(*stubs_->policies, &v1::Policies::Stub::ListPolicies,
-              stubs_->timeout, request);
+              stubs_->settings, request);
 }
 
 absl::StatusOr<v1::Policy> ScreeningClient::ActivatePolicy(
@@ -243,7 +247,7 @@ absl::StatusOr<v1::Catalogue> ScreeningClient::GetCatalogue(
 absl::StatusOr<v1::ListCataloguesResponse> ScreeningClient::ListCatalogues(
     const v1::ListCataloguesRequest& request) {
   return Call(*stubs_->catalogues, &v1::Catalogues::Stub::ListCatalogues,
-              stubs_->timeout, request);
+              stubs_->settings, request);
 }
 
 absl::StatusOr<v1::GetReceiptResponse> ScreeningClient::GetReceipt(
@@ -311,6 +315,12 @@ absl::StatusOr<v1::ListKeysResponse> ScreeningClient::ListKeys(
 absl::StatusOr<v1::ApiKey> ScreeningClient::RevokeKey(
     const v1::RevokeKeyRequest& request) {
   return Call(*stubs_->admin, &v1::Admin::Stub::RevokeKey, stubs_->settings,
+              request);
+}
+
+absl::StatusOr<v1::BackupResponse> ScreeningClient::Backup(
+    const v1::BackupRequest& request) {
+  return Call(*stubs_->admin, &v1::Admin::Stub::Backup, stubs_->settings,
               request);
 }
 

@@ -37,12 +37,12 @@ struct ClientOptions {
   // deadline is stored: a retry with the same request_id gets it.
   absl::Duration timeout = absl::Seconds(30);
   // PEM of the authorities that may certify the server; empty: no TLS.
-  std::string tls_authorities;
+  std::string tls_authorities = {};
   // PEM of the client's own certificate chain and its key; both or none.
-  std::string tls_certificate;
-  std::string tls_key;
+  std::string tls_certificate = {};
+  std::string tls_key = {};
   // The API key, `psk_…`; empty: none.
-  std::string key;
+  std::string key = {};
 };
 
 // One connection to one server, opened by the first call and re-opened as
@@ -123,6 +123,7 @@ class ScreeningClient {
   absl::StatusOr<v1::ListKeysResponse> ListKeys(
       const v1::ListKeysRequest& request);
   absl::StatusOr<v1::ApiKey> RevokeKey(const v1::RevokeKeyRequest& request);
+  absl::StatusOr<v1::BackupResponse> Backup(const v1::BackupRequest& request);
   absl::StatusOr<v1::ServerInfo> GetServerInfo(
       const v1::GetServerInfoRequest& request);
   absl::StatusOr<v1::ListAccessResponse> ListAccess(

@@ -262,6 +262,20 @@ absl::StatusOr<ExitCode> ListAccess(const Context& context,
   return Print(context, page, PrintAccess);
 }
 
+void PrintBackup(const v1::BackupResponse& backup, std::ostream& out) {
+  out << "a backup of " << backup.log_size() << " leaves, " << backup.bytes()
+      << " bytes\n";
+}
+
+absl::StatusOr<ExitCode> MakeBackup(const Context& context,
+                                    const std::string& folder) {
+  ASSIGN_OR_RETURN(auto client, Connect(context));
+  v1::BackupRequest request;
+  request.set_folder(folder);
+  ASSIGN_OR_RETURN(const v1::BackupResponse backup, client->Backup(request));
+  return Print(context, backup, PrintBackup);
+}
+
 absl::StatusOr<ExitCode> ShowInfo(const Context& context) {
   ASSIGN_OR_RETURN(auto client, Connect(context));
   ASSIGN_OR_RETURN(const v1::ServerInfo info, client->GetServerInfo({}));
@@ -344,6 +358,14 @@ void AddAdminVerbs(CLI::App& app, Context& context, Action* action) {
                  "Of every tenant that you may act for");
   list->callback([=, &context] {
     *action = [=, &context] { return ListAccess(context, *options); };
+  });
+  CLI::App* backup = app.add_subcommand(
+      "backup", "Copies the running server's data, on the server");
+  auto folder = std::make_shared<std::string>();
+  backup->add_option("folder", *folder, "New folder below backup_path")
+      ->required();
+  backup->callback([=, &context] {
+    *action = [=, &context] { return MakeBackup(context, *folder); };
   });
   CLI::App* server = app.add_subcommand("server", "The server itself");
   server->require_subcommand(1);

@@ -39,6 +39,7 @@ void CountDecision(const VerifiedScreening& screening,
   const v1::Decision& decision = answer.decision();
   metrics.Decided(v1::Decision::Outcome_Name(decision.outcome()),
                   answer.sandbox());
+  if (answer.has_next_check()) metrics.RecheckPlanned();
   for (const v1::RequirementResult& requirement : decision.requirements()) {
     metrics.Judged(screening.admitted.policy_id, requirement.id(),
                    v1::Ternary_Name(requirement.value()), answer.sandbox());

@@ -120,6 +120,7 @@ void RecheckWorker::StartOne(const Due& due) {
 }
 
 void RecheckWorker::Ended(const Due& due, const absl::Status& status) {
+  if (status.ok()) engine_.metrics.RecheckDone();
   if (status.ok() || IsPassing(status)) return Drop(due.row_key);
   const auto forget = [this, row_key = due.row_key] { Drop(row_key); };
   const auto name = ParseScreeningName("name", due.name);

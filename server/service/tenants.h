@@ -29,7 +29,7 @@ struct Tenant {
   std::string tenant_key_id;             // wraps new data keys
   std::string index_key;                 // 32 bytes, for HMACs in row keys
   std::uint32_t approvals_required = 0;  // of a policy
-  absl::Time create_time;
+  absl::Time create_time = {};
 };
 
 // The tenants that somebody may act for. Thread-safe.

@@ -62,6 +62,9 @@ class DeadlyFileSystem final : public FileSystem {
     Count();
     return files_.SyncDirectory(path);
   }
+  absl::StatusOr<DiskSpace> Space(const std::string& path) override {
+    return files_.Space(path);
+  }
 
  private:
   void Count() {
