@@ -33,6 +33,7 @@ ExitCode ByReason(v1::ErrorReason reason) {
     case v1::DEADLINE_PASSED:
     case v1::TOO_BUSY:
     case v1::TOO_MANY_IN_FLIGHT:
+    case v1::DISK_LOW:
       return ExitCode::kUnavailable;
     case v1::INTERNAL_FAULT:
       return ExitCode::kInternal;
@@ -108,6 +109,30 @@ absl::string_view Advice(v1::ErrorReason reason) {
       return "ask an admin for a key that is valid";
     case v1::ROLE_REQUIRED:
       return "ask an admin for a key with that role";
+    case v1::DISK_LOW:
+      return "make room on the server's disk, then try again";
+    case v1::SCREENING_CANCELLED:
+      return "screen under another application reference";
+    case v1::DRY_RUN_NOT_ALLOWED:
+      return "name a draft version, or use a sandbox tenant";
+    case v1::RESUME_TOKEN_EXPIRED:
+      return "run 'prescreen list', then watch anew";
+    case v1::POLICY_NOT_DRAFT:
+      return "store a new version with 'prescreen policy apply FILE'";
+    case v1::POLICY_NOT_SUBMITTED:
+      return "submit it with 'prescreen policy submit NAME@VERSION'";
+    case v1::POLICY_NOT_APPROVED:
+      return "have it approved with 'prescreen policy approve NAME@VERSION'";
+    case v1::APPROVER_IS_AUTHOR:
+      return "ask somebody else to approve it";
+    case v1::TENANT_EXISTS:
+      return "choose another name";
+    case v1::KEY_NOT_FOUND:
+      return "see 'prescreen key list'";
+    case v1::CALL_CANCELLED:
+      return "call again";
+    case v1::BACKUP_REFUSED:
+      return "choose another folder, and set backup_path on the server";
     default:
       return "";
   }

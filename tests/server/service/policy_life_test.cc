@@ -53,6 +53,7 @@ class PolicyLifeTest : public ::testing::Test {
     tenant_.name = "acme";
     tenant_.id = std::string(16, 't');
     tenant_.index_key = std::string(32, 'x');
+    tenant_.approvals_required = 2;
     for (const absl::string_view text :
          {sample::DeployedIssuers(), sample::DeployedAchievements(),
           sample::DeployedSkills()}) {

@@ -162,7 +162,7 @@ TEST_F(RocksDbStoreTest, NewerSchemaIsRefusedNamingBothVersions) {
       OpenRocksDbStore({"/disk/db", env_.get()}).status();
   EXPECT_TRUE(absl::IsFailedPrecondition(status));
   EXPECT_THAT(std::string(status.message()), HasSubstr("version 12"));
-  EXPECT_THAT(std::string(status.message()), HasSubstr("knows 1"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("knows 2"));
 }
 
 TEST_F(RocksDbStoreTest, SchemaVersionIsStored) {
