@@ -11,7 +11,6 @@
 #include <fstream>
 #include <functional>
 #include <memory>
-#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
@@ -91,11 +90,13 @@ std::set<std::string> NamesIn(const std::string& metrics) {
 std::set<std::string> NamesInReadme() {
   const std::string text =
       ReadFile(std::string(PRESCREEN_SOURCE_DIR) + "/server/README.md");
-  const std::regex row("\\| `(prescreen_[a-z_]+)` \\| ([a-z]+) \\|");
   std::set<std::string> names;
-  for (std::sregex_iterator at(text.begin(), text.end(), row), end; at != end;
-       ++at) {
-    names.insert(absl::StrCat((*at)[1].str(), " ", (*at)[2].str()));
+  for (const absl::string_view line : absl::StrSplit(text, '\n')) {
+    const std::vector<absl::string_view> cells =
+        absl::StrSplit(line, absl::ByAnyChar("|` "), absl::SkipEmpty());
+    if (absl::StartsWith(line, "| `prescreen_")) {
+      names.insert(absl::StrCat(cells.at(0), " ", cells.at(1)));
+    }
   }
   return names;
 }
@@ -158,10 +159,10 @@ class Presented {
       if (payload.ok()) text = *payload;
       Add(parts[2]);
     }
-    const std::regex urn("urn:uuid:([0-9a-f-]{36})");
-    for (std::sregex_iterator at(text.begin(), text.end(), urn), end; at != end;
-         ++at) {
-      Add((*at)[1].str());
+    constexpr std::size_t kUuidLength = 36;
+    std::vector<std::string> after = absl::StrSplit(text, "urn:uuid:");
+    for (auto id = after.begin() + 1; id != after.end(); ++id) {
+      Add(id->substr(0, kUuidLength));
     }
   }
   const std::set<std::string>& values() const { return values_; }
@@ -199,11 +200,12 @@ class SampleLoad {
   bool PresentTheDesignsBundles() {
     const std::string text = ReadFile(std::string(PRESCREEN_SOURCE_DIR) +
                                       "/../shared/design/bundles.yaml");
-    const std::regex entry("id: (B[0-9]+)\\s*\n\\s+name: ([^\n]+)");
+    constexpr absl::string_view kBefore = "  name: ";
     int found = 0;
-    for (std::sregex_iterator at(text.begin(), text.end(), entry), end;
-         at != end; ++at, ++found) {
-      const std::string name = (*at)[2].str();
+    for (const std::string& line : absl::StrSplit(text, '\n')) {
+      if (!absl::StartsWith(line, kBefore)) continue;
+      ++found;
+      const std::string name = line.substr(kBefore.size());
       const std::string first = name.substr(0, name.find(' '));
       sample::CredentialSpec spec;
       spec.label = name;
