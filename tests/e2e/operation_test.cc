@@ -202,10 +202,10 @@ class SampleLoad {
                                       "/../shared/design/bundles.yaml");
     constexpr absl::string_view kBefore = "  name: ";
     int found = 0;
-    for (const std::string& line : absl::StrSplit(text, '\n')) {
+    for (const absl::string_view line : absl::StrSplit(text, '\n')) {
       if (!absl::StartsWith(line, kBefore)) continue;
       ++found;
-      const std::string name = line.substr(kBefore.size());
+      const std::string name(line.substr(kBefore.size()));
       const std::string first = name.substr(0, name.find(' '));
       sample::CredentialSpec spec;
       spec.label = name;
