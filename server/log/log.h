@@ -111,6 +111,11 @@ class Log {
   // The newest signed checkpoint.
   virtual anchor::Checkpoint checkpoint() const = 0;
   virtual std::string signed_checkpoint() const = 0;
+  // The same, once its tree holds leaf `index`: rows of a batch can be read a
+  // moment before its checkpoint is signed. Waits for that batch, ten seconds
+  // at most; never on the log's thread. Unavailable: it was not signed.
+  virtual absl::StatusOr<std::string> SignedCheckpointWith(
+      std::uint64_t index) const = 0;
 
   // The log identity as stored in leaf 0.
   virtual const anchor::LogIdentity& identity() const = 0;

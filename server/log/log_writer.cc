@@ -18,6 +18,9 @@ constexpr std::size_t kMaxBatchBytes = 8u << 20;
 constexpr std::uint64_t kMaxUnpublished = 8192;
 // Each lock record holds them all, so few are better (33 KiB).
 constexpr std::uint64_t kPublishAtOnce = 1024;
+// From a batch's rows to its signed checkpoint: one or two syncs of a slow
+// disk.
+constexpr absl::Duration kLongestCommit = absl::Seconds(10);
 
 }  // namespace
 
@@ -283,6 +286,20 @@ anchor::Checkpoint LogWriter::checkpoint() const {
 
 std::string LogWriter::signed_checkpoint() const {
   const absl::MutexLock lock(&mutex_);
+  return signed_checkpoint_;
+}
+
+absl::StatusOr<std::string> LogWriter::SignedCheckpointWith(
+    std::uint64_t index) const {
+  const absl::MutexLock lock(&mutex_);
+  const auto is_over = [this, index]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return checkpoint_.size > index || is_failed_;
+  };
+  mutex_.AwaitWithTimeout(absl::Condition(&is_over), kLongestCommit);
+  if (checkpoint_.size <= index) {
+    return absl::UnavailableError(
+        absl::StrCat("log: leaf ", index, " is not signed"));
+  }
   return signed_checkpoint_;
 }
 

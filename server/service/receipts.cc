@@ -109,7 +109,8 @@ absl::StatusOr<v1::GetReceiptResponse> BuildReceipt(const Engine& engine,
   for (const ChainSetting& chain : engine.chains) {
     if (chain.is_public) receipt.set_publicly_anchored(true);
   }
-  std::string note = engine.log.signed_checkpoint();
+  ASSIGN_OR_RETURN(std::string note,
+                   engine.log.SignedCheckpointWith(stored.leaf_index));
   ASSIGN_OR_RETURN(const anchor::Checkpoint tree, OwnCheckpoint(note));
   ASSIGN_OR_RETURN(
       *receipt.mutable_logged(),

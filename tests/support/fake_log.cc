@@ -44,6 +44,14 @@ std::string FakeLog::signed_checkpoint() const {
   return notes_.rbegin()->second;
 }
 
+absl::StatusOr<std::string> FakeLog::SignedCheckpointWith(
+    std::uint64_t index) const {
+  if (checkpoint().size <= index) {
+    return absl::UnavailableError("fake log: beyond the tree");
+  }
+  return signed_checkpoint();
+}
+
 absl::StatusOr<std::vector<anchor::Hash>> FakeLog::InclusionProof(
     std::uint64_t index, std::uint64_t size) const {
   absl::MutexLock lock(&mutex_);

@@ -26,6 +26,9 @@ class FakeLog final : public Log {
   void Close() override {}
   anchor::Checkpoint checkpoint() const override;
   std::string signed_checkpoint() const override;
+  // Waits for nothing.
+  absl::StatusOr<std::string> SignedCheckpointWith(
+      std::uint64_t index) const override;
   const anchor::LogIdentity& identity() const override { return identity_; }
   absl::StatusOr<std::vector<anchor::Hash>> InclusionProof(
       std::uint64_t index, std::uint64_t size) const override;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -269,6 +270,28 @@ TEST_F(LogTest, CheckpointAtIsTheNextOneThatWasSigned) {
   EXPECT_EQ(*rig_.log().CheckpointAt(3), fifth);
   EXPECT_EQ(*rig_.log().CheckpointAt(5), fifth);
   EXPECT_TRUE(absl::IsNotFound(rig_.log().CheckpointAt(6).status()));
+}
+
+TEST_F(LogTest, WhoReadsARowBeforeItsCheckpointIsSignedWaitsForIt) {
+  rig_.Close();
+  std::thread reader;
+  absl::StatusOr<std::string> note;
+  std::uint64_t signed_before = 0;
+  rig_.options().on_batch = [&](std::size_t, absl::Duration) {
+    signed_before = rig_.log().checkpoint().size;
+    absl::Notification is_reading;
+    reader = std::thread([&] {
+      is_reading.Notify();
+      note = rig_.log().SignedCheckpointWith(signed_before);
+    });
+    is_reading.WaitForNotification();
+  };
+  ASSERT_TRUE(rig_.Open().ok());
+  const auto logged = rig_.Append({"a"});
+  ASSERT_TRUE(logged.ok()) << logged.status();
+  reader.join();
+  EXPECT_EQ(logged->index, signed_before);
+  EXPECT_EQ(*note, logged->checkpoint);
 }
 
 TEST_F(LogTest, CheckpointAtKnowsTheNewestAfterLossOfPower) {
