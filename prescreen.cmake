@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The four build functions of this project. Sources are named relative to the calling folder.
+# The build functions of this project. Sources are named relative to the calling folder.
 
 set(PRESCREEN_VECTORS_DIR "${PROJECT_SOURCE_DIR}/../shared/vectors" CACHE PATH
     "Official test vectors; tests that read them skip where the folder is absent")
@@ -41,8 +41,31 @@ function(prescreen_binary name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
 endfunction()
 
+# prescreen_links_grpc(VARIABLE TARGETS…): whether one of them links Debian's gRPC, which is not
+# instrumented for the thread sanitizer.
+function(prescreen_links_grpc result)
+  set(queue ${ARGN})
+  set(seen "")
+  set(${result} OFF PARENT_SCOPE)
+  while(queue)
+    list(POP_FRONT queue target)
+    if(target MATCHES "gRPC::")
+      set(${result} ON PARENT_SCOPE)
+      return()
+    endif()
+    if(TARGET ${target} AND NOT target IN_LIST seen)
+      list(APPEND seen ${target})
+      get_target_property(links ${target} INTERFACE_LINK_LIBRARIES)
+      if(links)
+        list(APPEND queue ${links})
+      endif()
+    endif()
+  endwhile()
+endfunction()
+
 # prescreen_test(PATH [LABEL unit|conformance|e2e] [TIMEOUT s] DEPS … [BINARIES …]):
-# tests/PATH_test.cc → executable and ctest entry PATH. It runs BINARIES.
+# tests/PATH_test.cc → executable and ctest entry PATH. It runs BINARIES. Those that do not link
+# gRPC are labelled tsan as well and built by the target tsan_tests.
 function(prescreen_test path)
   cmake_parse_arguments(arg "" "LABEL;TIMEOUT" "DEPS;BINARIES" ${ARGN})
   if(PRESCREEN_FUZZ)
@@ -66,7 +89,12 @@ function(prescreen_test path)
   if(arg_BINARIES)
     add_dependencies(${target} ${arg_BINARIES})
   endif()
-  set_tests_properties(${path} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
+  prescreen_links_grpc(is_uninstrumented ${arg_DEPS})
+  if(NOT is_uninstrumented)
+    list(APPEND arg_LABEL tsan)
+    add_dependencies(tsan_tests ${target})
+  endif()
+  set_tests_properties(${path} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT ${arg_TIMEOUT})
 endfunction()
 
 # prescreen_fuzz(NAME DEPS …): tests/fuzz/NAME_fuzz.cc with seeds in tests/fuzz/NAME_corpus.

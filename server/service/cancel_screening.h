@@ -25,14 +25,6 @@ std::unique_ptr<PendingLeaf> MakeCancelLeaf(
     KeyFile& keys, Random& random, EventFeed& feed,
     std::function<void(absl::StatusOr<v1::ScreeningRecord>)> done);
 
-// Takes a planned check away that can never be made (rechecks.h). `done` in any
-// case.
-std::unique_ptr<PendingLeaf> MakeRecheckDropLeaf(const Tenant& tenant,
-                                                 const std::string& uuid,
-                                                 std::string row_key,
-                                                 KeyFile& keys, Random& random,
-                                                 std::function<void()> done);
-
 }  // namespace prescreen
 
 #endif  // PRESCREEN_SERVER_SERVICE_CANCEL_SCREENING_H_

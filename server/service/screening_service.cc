@@ -57,6 +57,21 @@ absl::Status Cancel(Engine& engine, const Call& call,
   return absl::OkStatus();
 }
 
+// Makes the next revision of the screening that `request` names.
+template <typename Request>
+grpc::ServerUnaryReactor* StartFromStored(
+    Engine& engine, grpc::CallbackServerContext& context, Method method,
+    const Request& request, v1::CreateScreeningResponse* response) {
+  return JobCall::Start(engine, context, method, [&](Call& call) {
+    call.SetResource(request.name());
+    call.SetRequestId(request.request_id());
+    return ScreeningJob(
+        engine, call,
+        [&engine, &call, &request] { return OrderOf(engine, call, request); },
+        request.ByteSizeLong(), response, context.deadline());
+  });
+}
+
 }  // namespace
 
 grpc::ServerUnaryReactor* ScreeningService::CreateScreening(
@@ -79,30 +94,16 @@ grpc::ServerUnaryReactor* ScreeningService::AddCredentials(
     grpc::CallbackServerContext* context,
     const v1::AddCredentialsRequest* request,
     v1::CreateScreeningResponse* response) {
-  return JobCall::Start(
-      engine_, *context, Method::kAddCredentials, [&](Call& call) {
-        call.SetResource(request->name());
-        call.SetRequestId(request->request_id());
-        return ScreeningJob(
-            engine_, call,
-            [this, &call, request] { return OrderOf(engine_, call, *request); },
-            request->ByteSizeLong(), response, context->deadline());
-      });
+  return StartFromStored(engine_, *context, Method::kAddCredentials, *request,
+                         response);
 }
 
 grpc::ServerUnaryReactor* ScreeningService::ReevaluateScreening(
     grpc::CallbackServerContext* context,
     const v1::ReevaluateScreeningRequest* request,
     v1::CreateScreeningResponse* response) {
-  return JobCall::Start(
-      engine_, *context, Method::kReevaluateScreening, [&](Call& call) {
-        call.SetResource(request->name());
-        call.SetRequestId(request->request_id());
-        return ScreeningJob(
-            engine_, call,
-            [this, &call, request] { return OrderOf(engine_, call, *request); },
-            request->ByteSizeLong(), response, context->deadline());
-      });
+  return StartFromStored(engine_, *context, Method::kReevaluateScreening,
+                         *request, response);
 }
 
 grpc::ServerUnaryReactor* ScreeningService::CancelScreening(

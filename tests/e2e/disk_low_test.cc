@@ -8,10 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "google/rpc/error_details.pb.h"
-#include "google/rpc/status.pb.h"
 #include "tests/support/health_probe.h"
-#include "tests/support/server_process.h"
+#include "tests/support/server_rig.h"
 #include "tests/support/test_tenant.h"
 
 namespace prescreen {
@@ -19,55 +17,20 @@ namespace {
 
 constexpr char kRequestId[] = "3f0e1a52-6a1b-4c8e-9d55-0123456789ab";
 
-google::rpc::Status DetailsOf(const grpc::Status& status) {
-  google::rpc::Status details;
-  details.ParseFromString(status.error_details());
-  return details;
-}
-
-std::string ReasonOf(const grpc::Status& status) {
-  const google::rpc::Status details = DetailsOf(status);
-  for (const auto& any : details.details()) {
-    google::rpc::ErrorInfo info;
-    if (any.UnpackTo(&info)) return info.reason();
-  }
-  return "";
-}
-
-bool SaysWhenToRetry(const grpc::Status& status) {
-  const google::rpc::Status details = DetailsOf(status);
-  for (const auto& any : details.details()) {
-    google::rpc::RetryInfo retry;
-    if (any.UnpackTo(&retry)) return retry.retry_delay().seconds() > 0;
-  }
-  return false;
-}
-
-class DiskLowTest : public testing::Test {
+class DiskLowTest : public ServerRig {
  protected:
   // A screening from before the disk filled up.
   void StartLow() {
-    Start({"min_free=0%"});
+    StartWithTenant({"min_free=0%"});
     ASSERT_TRUE(Screen("before", kRequestId).ok());
     name_ = response_.screening().name();
     ASSERT_EQ(server_->Terminate(), 0);
-    Start({"min_free=100%"});
+    StartWithTenant({"min_free=100%"});
   }
   static void ExpectDiskLow(const grpc::Status& status) {
     EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
     EXPECT_EQ(ReasonOf(status), "DISK_LOW");
-    EXPECT_TRUE(SaysWhenToRetry(status));
-  }
-  void Start(std::vector<std::string> overrides) {
-    ServerProcessOptions options;
-    options.binary_dir = PRESCREEN_BINARY_DIR;
-    options.folder = folder_.path();
-    options.overrides = std::move(overrides);
-    auto server = ServerProcess::Start(options);
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
-    tenant_ = std::make_unique<TestTenant>(server_->address());
-    ASSERT_TRUE(tenant_->SetUp().ok());
+    EXPECT_TRUE(DetailsOf(status).retry_after.has_value());
   }
   grpc::Status Screen(const std::string& application,
                       const std::string& request_id = "") {
@@ -76,9 +39,6 @@ class DiskLowTest : public testing::Test {
     return tenant_->Screen(request, &response_);
   }
 
-  TemporaryFolder folder_;
-  std::unique_ptr<ServerProcess> server_;
-  std::unique_ptr<TestTenant> tenant_;
   v1::CreateScreeningResponse response_;
   std::string name_;
 };

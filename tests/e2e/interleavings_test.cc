@@ -22,7 +22,7 @@
 #include "absl/synchronization/mutex.h"
 #include "base/codec/json.h"
 #include "base/random.h"
-#include "tests/support/server_process.h"
+#include "tests/support/server_rig.h"
 #include "tests/support/test_tenant.h"
 
 namespace prescreen {
@@ -54,18 +54,8 @@ struct Operation {
   std::string request_id;
 };
 
-class InterleavingsTest : public ::testing::Test {
+class InterleavingsTest : public ServerRig {
  protected:
-  void Start() {
-    ServerProcessOptions options;
-    options.binary_dir = PRESCREEN_BINARY_DIR;
-    options.folder = folder_.path();
-    auto server = ServerProcess::Start(options);
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
-    tenant_ = std::make_unique<TestTenant>(server_->address());
-  }
-
   static std::string Reference(int application) {
     return absl::StrCat("A-", application);
   }
@@ -217,9 +207,6 @@ class InterleavingsTest : public ::testing::Test {
     }
   }
 
-  TemporaryFolder folder_;
-  std::unique_ptr<ServerProcess> server_;
-  std::unique_ptr<TestTenant> tenant_;
   std::atomic<int> performed_ = 0;
   int kill_after_ = 0;
   absl::Mutex mutex_;

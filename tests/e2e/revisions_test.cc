@@ -11,9 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "google/rpc/error_details.pb.h"
-#include "google/rpc/status.pb.h"
-#include "tests/support/server_process.h"
+#include "tests/support/server_rig.h"
 #include "tests/support/test_tenant.h"
 
 namespace prescreen {
@@ -25,28 +23,9 @@ using ::testing::UnorderedElementsAre;
 constexpr char kId[] = "11111111-2222-4333-8444-555555555555";
 constexpr char kOtherId[] = "22222222-2222-4333-8444-555555555555";
 
-std::string ReasonOf(const grpc::Status& status) {
-  google::rpc::Status details;
-  details.ParseFromString(status.error_details());
-  for (const auto& any : details.details()) {
-    google::rpc::ErrorInfo info;
-    if (any.UnpackTo(&info)) return info.reason();
-  }
-  return "";
-}
-
-class RevisionsTest : public ::testing::Test {
+class RevisionsTest : public ServerRig {
  protected:
-  void SetUp() override {
-    ServerProcessOptions options;
-    options.binary_dir = PRESCREEN_BINARY_DIR;
-    options.folder = folder_.path();
-    auto server = ServerProcess::Start(options);
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
-    tenant_ = std::make_unique<TestTenant>(server_->address());
-    ASSERT_TRUE(tenant_->SetUp().ok());
-  }
+  void SetUp() override { StartWithTenant(); }
 
   v1::CreateScreeningResponse Create(
       const std::string& application,
@@ -109,10 +88,6 @@ class RevisionsTest : public ::testing::Test {
       request.set_page_token(page.next_page_token());
     }
   }
-
-  TemporaryFolder folder_;
-  std::unique_ptr<ServerProcess> server_;
-  std::unique_ptr<TestTenant> tenant_;
 };
 
 TEST_F(RevisionsTest, AddedCredentialsJoinThoseThatAreThere) {

@@ -15,7 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "base/limits.h"
-#include "tests/support/server_process.h"
+#include "tests/support/server_rig.h"
 #include "tests/support/test_tenant.h"
 
 namespace prescreen {
@@ -36,22 +36,9 @@ grpc::ByteBuffer ToBuffer(const std::string& bytes) {
   return grpc::ByteBuffer(&slice, 1);
 }
 
-class RpcTest : public ::testing::Test {
+class RpcTest : public ServerRig {
  protected:
-  void SetUp() override {
-    ServerProcessOptions options;
-    options.binary_dir = PRESCREEN_BINARY_DIR;
-    options.folder = folder_.path();
-    auto server = ServerProcess::Start(options);
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
-    tenant_ = std::make_unique<TestTenant>(server_->address());
-    ASSERT_TRUE(tenant_->SetUp().ok());
-  }
-
-  TemporaryFolder folder_;
-  std::unique_ptr<ServerProcess> server_;
-  std::unique_ptr<TestTenant> tenant_;
+  void SetUp() override { StartWithTenant(); }
 };
 
 TEST_F(RpcTest, HealthIsServing) {
@@ -124,7 +111,9 @@ TEST_F(RpcTest, RetriesAfterMissedDeadlinesMakeOneRevision) {
         << status.error_message();
   }
   v1::CreateScreeningResponse response;
-  ASSERT_TRUE(tenant_->Screen(request, &response).ok());
+  const grpc::Status status = tenant_->Screen(request, &response);
+  ASSERT_TRUE(status.ok()) << ReasonOf(status) << ": "
+                           << status.error_message();
   EXPECT_EQ(response.revision(), 1);
 }
 

@@ -10,7 +10,7 @@
 #include "absl/strings/str_replace.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/support/server_process.h"
+#include "tests/support/server_rig.h"
 #include "tests/support/test_tenant.h"
 
 namespace prescreen {
@@ -21,18 +21,9 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
-class RulesTest : public ::testing::Test {
+class RulesTest : public ServerRig {
  protected:
-  void SetUp() override {
-    ServerProcessOptions options;
-    options.binary_dir = PRESCREEN_BINARY_DIR;
-    options.folder = folder_.path();
-    auto server = ServerProcess::Start(options);
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
-    tenant_ = std::make_unique<TestTenant>(server_->address());
-    ASSERT_TRUE(tenant_->SetUp().ok());
-  }
+  void SetUp() override { StartWithTenant(); }
 
   grpc::Status Render(const v1::RenderPolicyRequest& request,
                       std::string* text) {
@@ -62,10 +53,6 @@ class RulesTest : public ::testing::Test {
     }
     return warnings;
   }
-
-  TemporaryFolder folder_;
-  std::unique_ptr<ServerProcess> server_;
-  std::unique_ptr<TestTenant> tenant_;
 };
 
 TEST_F(RulesTest, RendersAStoredPolicyAndAText) {

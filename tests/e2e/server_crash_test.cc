@@ -30,7 +30,7 @@
 #include "base/codec/json.h"
 #include "base/random.h"
 #include "tests/client/run_process.h"
-#include "tests/support/server_process.h"
+#include "tests/support/server_rig.h"
 #include "tests/support/test_tenant.h"
 
 namespace prescreen {
@@ -66,18 +66,8 @@ std::int64_t NumberIn(const json::Value& record, absl::string_view name) {
   return value == nullptr ? -1 : value->AsInt64().value_or(-1);
 }
 
-class CrashTest : public ::testing::Test {
+class CrashTest : public ServerRig {
  protected:
-  void Start() {
-    ServerProcessOptions options;
-    options.binary_dir = PRESCREEN_BINARY_DIR;
-    options.folder = folder_.path();
-    auto server = ServerProcess::Start(options);
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
-    tenant_ = std::make_unique<TestTenant>(server_->address());
-  }
-
   v1::CreateScreeningRequest NewRequest(const std::string& application,
                                         int number) {
     auto request = TestTenant::Request(application, {TestCredential(number)});
@@ -317,10 +307,7 @@ class CrashTest : public ::testing::Test {
     unanswered_.clear();
   }
 
-  TemporaryFolder folder_;
   SystemRandom random_;
-  std::unique_ptr<ServerProcess> server_;
-  std::unique_ptr<TestTenant> tenant_;
   anchor::LogIdentity identity_;
   std::atomic<int> count_ = 0;
   absl::Mutex mutex_;

@@ -14,9 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "anchor/receipt.h"
 #include "base/codec/json.h"
-#include "google/rpc/error_details.pb.h"
-#include "google/rpc/status.pb.h"
-#include "tests/support/server_process.h"
+#include "tests/support/server_rig.h"
 #include "tests/support/test_tenant.h"
 
 namespace prescreen {
@@ -34,36 +32,15 @@ std::string ReadAll(const std::string& path) {
   return text.str();
 }
 
-std::string ReasonOf(const grpc::Status& status) {
-  google::rpc::Status details;
-  details.ParseFromString(status.error_details());
-  for (const auto& any : details.details()) {
-    google::rpc::ErrorInfo info;
-    if (any.UnpackTo(&info)) return info.reason();
-  }
-  return "";
-}
-
-class ServerTest : public ::testing::Test {
+class ServerTest : public ServerRig {
  protected:
-  void SetUp() override {
-    Start();
-    const grpc::Status status = tenant_->SetUp();
-    ASSERT_TRUE(status.ok()) << status.error_message();
-  }
+  void SetUp() override { StartWithTenant(); }
 
   ServerProcessOptions Options() const {
     ServerProcessOptions options;
     options.binary_dir = PRESCREEN_BINARY_DIR;
     options.folder = folder_.path();
     return options;
-  }
-
-  void Start() {
-    auto server = ServerProcess::Start(Options());
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
-    tenant_ = std::make_unique<TestTenant>(server_->address());
   }
 
   v1::CreateScreeningResponse Screen(
@@ -108,10 +85,6 @@ class ServerTest : public ::testing::Test {
     }
     return lines;
   }
-
-  TemporaryFolder folder_;
-  std::unique_ptr<ServerProcess> server_;
-  std::unique_ptr<TestTenant> tenant_;
 };
 
 TEST_F(ServerTest, GoodCredentialPassesWithAReceiptThatHolds) {

@@ -15,11 +15,9 @@
 #include "absl/strings/str_cat.h"
 #include "base/crypto/hash.h"
 #include "base/encoding.h"
-#include "google/rpc/error_details.pb.h"
-#include "google/rpc/status.pb.h"
 #include "server/store/rocksdb_store.h"
 #include "tests/support/http_server.h"
-#include "tests/support/server_process.h"
+#include "tests/support/server_rig.h"
 #include "tests/support/status_list_builder.h"
 #include "tests/support/test_tenant.h"
 
@@ -62,16 +60,6 @@ requirements:
       issuer: {class: [industry_leader]}
 )";
 
-std::string ReasonOf(const grpc::Status& status) {
-  google::rpc::Status details;
-  details.ParseFromString(status.error_details());
-  for (const auto& any : details.details()) {
-    google::rpc::ErrorInfo info;
-    if (any.UnpackTo(&info)) return info.reason();
-  }
-  return "";
-}
-
 // One call on a thread of its own.
 class Call {
  public:
@@ -94,17 +82,10 @@ class Call {
   std::thread thread_;
 };
 
-class StatusE2e : public testing::Test {
+class StatusE2e : public ServerRig {
  protected:
   void Start(std::vector<std::string> overrides) {
-    ServerProcessOptions options;
-    options.binary_dir = PRESCREEN_BINARY_DIR;
-    options.folder = folder_.path();
-    options.overrides = std::move(overrides);
-    auto server = ServerProcess::Start(options);
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
-    tenant_ = std::make_unique<TestTenant>(server_->address());
+    ASSERT_NO_FATAL_FAILURE(ServerRig::Start(overrides));
     SetUpTenant();
   }
   void StartOnLoopback(std::vector<std::string> overrides = {}) {
@@ -213,11 +194,8 @@ issuers:
   }
 
   const TestIssuer issuer_{'i'};
-  TemporaryFolder folder_;
   HttpServer host_;
   HttpServer dead_{HttpServerOptions{.address = "127.0.0.2"}};
-  std::unique_ptr<ServerProcess> server_;
-  std::unique_ptr<TestTenant> tenant_;
   int applications_ = 0;
 };
 

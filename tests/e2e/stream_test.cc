@@ -12,7 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "tests/support/server_process.h"
+#include "tests/support/server_rig.h"
 #include "tests/support/test_tenant.h"
 
 namespace prescreen {
@@ -30,20 +30,13 @@ v1::CreateScreeningRequest Item(int number) {
   return request;
 }
 
-class StreamTest : public ::testing::Test {
+class StreamTest : public ServerRig {
  protected:
   using Stream = grpc::ClientReaderWriter<v1::CreateScreeningRequest,
                                           v1::StreamScreeningsResponse>;
 
   void SetUp() override {
-    ServerProcessOptions options;
-    options.binary_dir = PRESCREEN_BINARY_DIR;
-    options.folder = folder_.path();
-    auto server = ServerProcess::Start(options);
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
-    tenant_ = std::make_unique<TestTenant>(server_->address());
-    ASSERT_TRUE(tenant_->SetUp().ok());
+    ASSERT_NO_FATAL_FAILURE(StartWithTenant());
     context_ = std::make_unique<grpc::ClientContext>();
     stream_ = tenant_->screening().StreamScreenings(context_.get());
   }
@@ -65,9 +58,6 @@ class StreamTest : public ::testing::Test {
     return answers;
   }
 
-  TemporaryFolder folder_;
-  std::unique_ptr<ServerProcess> server_;
-  std::unique_ptr<TestTenant> tenant_;
   std::unique_ptr<grpc::ClientContext> context_;
   std::unique_ptr<Stream> stream_;
 };

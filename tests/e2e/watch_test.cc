@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "tests/support/server_process.h"
+#include "tests/support/server_rig.h"
 #include "tests/support/test_tenant.h"
 
 namespace prescreen {
@@ -50,23 +50,9 @@ class Watch {
   std::unique_ptr<grpc::ClientReader<v1::ScreeningEvent>> reader_;
 };
 
-class WatchTest : public ::testing::Test {
+class WatchTest : public ServerRig {
  protected:
-  void SetUp() override {
-    Start();
-    ASSERT_FALSE(HasFatalFailure());
-    ASSERT_TRUE(tenant_->SetUp().ok());
-  }
-
-  void Start() {
-    ServerProcessOptions options;
-    options.binary_dir = PRESCREEN_BINARY_DIR;
-    options.folder = folder_.path();
-    auto server = ServerProcess::Start(options);
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
-    tenant_ = std::make_unique<TestTenant>(server_->address());
-  }
+  void SetUp() override { StartWithTenant(); }
 
   // Its name.
   std::string Screen(const std::string& application,
@@ -80,10 +66,6 @@ class WatchTest : public ::testing::Test {
 
   // What goes on from now.
   std::string TokenOfNow() { return Watch(*tenant_, "").Next().resume_token(); }
-
-  TemporaryFolder folder_;
-  std::unique_ptr<ServerProcess> server_;
-  std::unique_ptr<TestTenant> tenant_;
 };
 
 TEST_F(WatchTest, TellsWhatHappensFromNowOnInOrder) {
