@@ -25,8 +25,10 @@ ReceiptWait::ReceiptWait(Engine& engine, ReceiptOwner owner,
 void ReceiptWait::Start(std::chrono::system_clock::time_point deadline) {
   const auto longest = std::chrono::system_clock::now() + kLongestWait;
   alarm_.Set(std::min(deadline - kBeforeDeadline, longest),
-             [self = shared_from_this()](bool fired) {
-               if (fired) self->Look(/*last=*/true);
+             // The alarm keeps its callback: held on to, it would own itself.
+             [self = shared_from_this()](bool fired) mutable {
+               const auto kept = std::move(self);
+               if (fired) kept->Look(/*last=*/true);
              });
   Look(/*last=*/false);
 }
