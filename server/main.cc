@@ -12,6 +12,7 @@
 #include "base/random.h"
 #include "server/commands.h"
 #include "server/config.h"
+#include "server/rpc_limits.h"
 #include "server/server.h"
 #include "server/service/event_log.h"
 #include "server/version.h"
@@ -60,6 +61,7 @@ int Serve(const Config& config, FileSystem& files) {
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
+  RaiseFileLimit();
 
   SystemClock clock;
   SystemRandom random;

@@ -17,7 +17,6 @@
 #include "absl/synchronization/mutex.h"
 #include "anchor/signed_note.h"
 #include "base/http_client.h"
-#include "base/limits.h"
 #include "base/status_macros.h"
 #include "server/chains.h"
 #include "server/fetch/fetch_queue.h"
@@ -28,6 +27,7 @@
 #include "server/metrics/metrics.h"
 #include "server/metrics/metrics_server.h"
 #include "server/migration.h"
+#include "server/rpc_limits.h"
 #include "server/service/admin_service.h"
 #include "server/service/engine.h"
 #include "server/service/receipt_events.h"
@@ -45,14 +45,10 @@ namespace {
 
 // The closed set of JSON-LD contexts that this build interprets: none yet.
 constexpr char kContextSet[] = "[]";
-// Receipts carry a record and attestations.
-constexpr int kMaxReplyBytes = 16 << 20;
 // What a status list may come as.
 constexpr char kStatusListTypes[] =
     "application/vc+jwt, application/vc, application/jwt;q=0.9, "
     "application/ld+json;q=0.8, application/json;q=0.8, */*;q=0.1";
-// What gRPC may buffer for all calls together.
-constexpr std::size_t kRpcMemoryBytes = 512u << 20;
 // As health checks name them; "" is the server as a whole.
 constexpr const char* kServices[] = {"",
                                      "prescreen.v1.Screening",
@@ -344,12 +340,7 @@ class RunningServer final : public Server {
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     grpc::ServerBuilder builder;
-    // Two servers on one port would share its calls silently.
-    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-    builder.SetMaxReceiveMessageSize(static_cast<int>(kMaxRequestBytes));
-    builder.SetMaxSendMessageSize(kMaxReplyBytes);
-    grpc::ResourceQuota quota("prescreend");
-    builder.SetResourceQuota(quota.Resize(kRpcMemoryBytes));
+    SetRpcLimits(&builder);
     builder.AddListeningPort(config_.listen, credentials_, &port_);
     builder.RegisterService(screening_service_.get());
     builder.RegisterService(policies_service_.get());

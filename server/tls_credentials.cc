@@ -109,8 +109,12 @@ class CertificateFolder {
     if (!is_new_) return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_UNCHANGED;
     const grpc_ssl_pem_key_cert_pair pair = {good_.key.c_str(),
                                              good_.chain.c_str()};
-    *config = grpc_ssl_server_certificate_config_create(
-        good_.client_ca.empty() ? nullptr : good_.client_ca.c_str(), &pair, 1);
+    // gRPC aborts without authorities. Where no client is asked for a
+    // certificate they have no effect.
+    const std::string& authorities =
+        asks_clients() ? good_.client_ca : good_.chain;
+    *config = grpc_ssl_server_certificate_config_create(authorities.c_str(),
+                                                        &pair, 1);
     is_new_ = false;
     return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
   }

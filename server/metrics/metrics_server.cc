@@ -4,15 +4,28 @@
 #include <prometheus/exposer.h>
 
 #include <exception>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "server/metrics/families.h"
 
 namespace prescreen {
 
+namespace {
+
+// A scrape is one short request; a connection that says nothing holds a thread.
+constexpr char kRequestMilliseconds[] = "1000";
+constexpr char kThreads[] = "4";
+
+}  // namespace
+
 struct MetricsServer::Listener {
-  explicit Listener(const std::string& address) : exposer(address) {}
+  explicit Listener(const std::string& address)
+      : exposer(std::vector<std::string>{
+            "listening_ports", address, "num_threads", kThreads,
+            "request_timeout_ms", kRequestMilliseconds}) {}
   prometheus::Exposer exposer;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bounds the screenings under way, from request to reply, in number and bytes:
-// neither a slow disk nor many large bundles can exhaust memory.
+// Bounds the screenings under way, until their reply is made, in number and
+// bytes: neither a slow disk nor many large bundles can exhaust memory.
 #ifndef PRESCREEN_SERVER_SERVICE_ADMISSION_H_
 #define PRESCREEN_SERVER_SERVICE_ADMISSION_H_
 

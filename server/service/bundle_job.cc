@@ -41,8 +41,10 @@ BundleJob::BundleJob(Engine& engine, std::size_t request_bytes,
       deadline_(deadline),
       network_deadline_(NetworkDeadline(deadline)) {}
 
-BundleJob::~BundleJob() {
-  if (admitted_) engine_.admission.Leave(request_bytes_);
+BundleJob::~BundleJob() { Leave(); }
+
+void BundleJob::Leave() {
+  if (std::exchange(admitted_, false)) engine_.admission.Leave(request_bytes_);
 }
 
 void BundleJob::Start(Done done) {
@@ -89,6 +91,8 @@ void BundleJob::Again() {
 
 void BundleJob::FinishWith(const absl::Status& status) {
   const Done done = std::exchange(done_, nullptr);
+  // First: whoever reads the reply may send the next request at once.
+  Leave();
   done(status);
 }
 

@@ -70,6 +70,7 @@ class BundleJob : public std::enable_shared_from_this<BundleJob> {
   Engine& engine() const { return engine_; }
 
  private:
+  void Leave();  // Admission, once
   void MakeWait();
   std::shared_ptr<FetchWait> wait();
   void RunOnWorker(absl::Status (BundleJob::*step)());

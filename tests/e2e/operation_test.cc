@@ -400,6 +400,26 @@ TEST_F(OperationTest, MetricsCountWhatHappened) {
   EXPECT_THAT(metrics, HasSubstr("prescreen_screenings_under_way 0\n"));
 }
 
+TEST_F(OperationTest, MetricsCountWatchers) {
+  StartWithMetrics();
+  EXPECT_THAT(Metrics(), HasSubstr("prescreen_watchers 0\n"));
+  v1::WatchScreeningsRequest request;
+  request.set_parent("tenants/demo");
+  request.mutable_heartbeat()->set_seconds(1);
+  grpc::ClientContext context;
+  const auto reader = tenant_->screening().WatchScreenings(&context, request);
+  v1::ScreeningEvent event;
+  ASSERT_TRUE(reader->Read(&event));
+  EXPECT_THAT(Metrics(), HasSubstr("prescreen_watchers 1\n"));
+  context.TryCancel();
+  while (reader->Read(&event)) {
+  }
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::CANCELLED);
+  // The server hears of it in its own time.
+  while (!absl::StrContains(Metrics(), "prescreen_watchers 0\n")) {
+  }
+}
+
 TEST_F(OperationTest, LogsAndMetricsNameNobody) {
   StartWithMetrics();
   HttpServer status_lists;

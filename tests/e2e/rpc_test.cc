@@ -155,6 +155,18 @@ TEST_F(RpcTest, ParallelRetriesOfOneRequestMakeOneRevision) {
   EXPECT_EQ(created, 1);
 }
 
+TEST_F(RpcTest, OneAfterTheOtherNeedsRoomForOne) {
+  ASSERT_EQ(server_->Terminate(), 0);
+  StartWithTenant({"max_in_flight=1"});
+  ASSERT_FALSE(HasFatalFailure());
+  for (int i = 0; i < 1000; ++i) {
+    v1::CreateScreeningResponse response;
+    const grpc::Status status = tenant_->Screen(
+        TestTenant::Request(absl::StrCat("A-", i), {}), &response);
+    ASSERT_TRUE(status.ok()) << i << ": " << status.error_message();
+  }
+}
+
 TEST_F(RpcTest, ParallelRequestsForOneApplicationGetGapFreeRevisions) {
   constexpr int kRequests = 12;
   std::vector<int> revisions(kRequests);

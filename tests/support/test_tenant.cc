@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/test_tenant.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "client/sample/cast.h"
@@ -58,8 +60,11 @@ std::string AlteredCredential(int number) {
 }
 
 TestTenant::TestTenant(const std::string& address)
-    : channel_(
-          grpc::CreateChannel(address, grpc::InsecureChannelCredentials())),
+    : TestTenant(
+          grpc::CreateChannel(address, grpc::InsecureChannelCredentials())) {}
+
+TestTenant::TestTenant(std::shared_ptr<grpc::Channel> channel)
+    : channel_(std::move(channel)),
       screening_(v1::Screening::NewStub(channel_)),
       policies_(v1::Policies::NewStub(channel_)),
       catalogues_(v1::Catalogues::NewStub(channel_)),

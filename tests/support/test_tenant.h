@@ -35,6 +35,7 @@ std::string AlteredCredential(int number);
 class TestTenant {
  public:
   explicit TestTenant(const std::string& address);
+  explicit TestTenant(std::shared_ptr<grpc::Channel> channel);
 
   // Imports the catalogues, creates and activates the policy. May be repeated.
   grpc::Status SetUp();
