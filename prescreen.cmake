@@ -8,6 +8,10 @@ function(prescreen_options target)
   target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wshadow -Wconversion
     $<$<BOOL:${PRESCREEN_WERROR}>:-Werror>)
+  get_target_property(type ${target} TYPE)
+  if(PRESCREEN_SANITIZE STREQUAL "thread" AND type STREQUAL "EXECUTABLE")
+    target_link_libraries(${target} PRIVATE prescreen_absl_sync)
+  endif()
 endfunction()
 
 # prescreen_library(NAME HDRS … SRCS … DEPS …): static library prescreen::NAME.
@@ -55,19 +59,22 @@ function(prescreen_links_grpc result)
     endif()
     if(TARGET ${target} AND NOT target IN_LIST seen)
       list(APPEND seen ${target})
-      get_target_property(links ${target} INTERFACE_LINK_LIBRARIES)
-      if(links)
-        list(APPEND queue ${links})
-      endif()
+      foreach(property INTERFACE_LINK_LIBRARIES LINK_LIBRARIES)
+        get_target_property(links ${target} ${property})
+        if(links)
+          list(APPEND queue ${links})
+        endif()
+      endforeach()
     endif()
   endwhile()
 endfunction()
 
-# prescreen_test(PATH [LABEL unit|conformance|e2e] [TIMEOUT s] DEPS … [BINARIES …]):
-# tests/PATH_test.cc → executable and ctest entry PATH. It runs BINARIES. Those that do not link
-# gRPC are labelled tsan as well and built by the target tsan_tests.
+# prescreen_test(PATH [FORKS] [LABEL unit|conformance|e2e] [TIMEOUT s] DEPS … [BINARIES …]):
+# tests/PATH_test.cc → executable and ctest entry PATH. It runs BINARIES. Where none of them links
+# gRPC the entry is labelled tsan as well and built by the target tsan_tests; nor where it FORKS and
+# goes on in the child with threads, which the sanitizer does not support.
 function(prescreen_test path)
-  cmake_parse_arguments(arg "" "LABEL;TIMEOUT" "DEPS;BINARIES" ${ARGN})
+  cmake_parse_arguments(arg "FORKS" "LABEL;TIMEOUT" "DEPS;BINARIES" ${ARGN})
   if(PRESCREEN_FUZZ)
     return()
   endif()
@@ -89,12 +96,16 @@ function(prescreen_test path)
   if(arg_BINARIES)
     add_dependencies(${target} ${arg_BINARIES})
   endif()
-  prescreen_links_grpc(is_uninstrumented ${arg_DEPS})
-  if(NOT is_uninstrumented)
+  prescreen_links_grpc(is_uninstrumented ${arg_DEPS} ${arg_BINARIES})
+  if(NOT is_uninstrumented AND NOT arg_FORKS)
     list(APPEND arg_LABEL tsan)
     add_dependencies(tsan_tests ${target})
   endif()
   set_tests_properties(${path} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT ${arg_TIMEOUT})
+  if(PRESCREEN_SANITIZE STREQUAL "thread")
+    set_tests_properties(${path} PROPERTIES ENVIRONMENT
+      "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/tsan/suppressions.txt")
+  endif()
 endfunction()
 
 # prescreen_fuzz(NAME DEPS …): tests/fuzz/NAME_fuzz.cc with seeds in tests/fuzz/NAME_corpus.

@@ -50,12 +50,13 @@ std::string ResumeMac(const Tenant& tenant, absl::string_view position) {
 absl::StatusOr<milliseconds> HeartbeatOf(
     const v1::WatchScreeningsRequest& request) {
   if (!request.has_heartbeat()) return kDefaultHeartbeat;
-  const auto asked = std::chrono::seconds(request.heartbeat().seconds()) +
-                     std::chrono::duration_cast<milliseconds>(
-                         std::chrono::nanoseconds(request.heartbeat().nanos()));
-  if (request.heartbeat().seconds() < 0 ||
-      request.heartbeat().seconds() > kLongestHeartbeat / milliseconds(1000) ||
-      asked < kShortestHeartbeat || asked > kLongestHeartbeat) {
+  // Before they are counted in milliseconds, which overflows.
+  const std::int64_t seconds = request.heartbeat().seconds();
+  const std::int64_t nanos = request.heartbeat().nanos();
+  const auto asked =
+      std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, 3600)) +
+      std::chrono::duration_cast<milliseconds>(std::chrono::nanoseconds(nanos));
+  if (asked < kShortestHeartbeat || asked > kLongestHeartbeat) {
     return FieldError("heartbeat", "must be from 1 second to 10 minutes");
   }
   return asked;
