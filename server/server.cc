@@ -116,6 +116,10 @@ class RunningServer final : public Server {
 
   int port() const override { return port_; }
 
+  std::shared_ptr<grpc::Channel> InProcessChannel() override {
+    return grpc_->InProcessChannel(grpc::ChannelArguments());
+  }
+
   void Drain() override {
     feed_.Close();
     if (grpc_) {

@@ -4,6 +4,8 @@
 #ifndef PRESCREEN_SERVER_SERVER_H_
 #define PRESCREEN_SERVER_SERVER_H_
 
+#include <grpcpp/channel.h>
+
 #include <memory>
 #include <string>
 
@@ -33,6 +35,8 @@ class Server {
   // `prescreend 0.1.0 listening on …; log … ; chains …`, without line feed.
   virtual std::string StartUpLine() const = 0;
   virtual int port() const = 0;
+  // To the same services, without the network: for tests. Before Drain.
+  virtual std::shared_ptr<grpc::Channel> InProcessChannel() = 0;
 
   // Takes no new calls, lets those under way end within the grace time, then
   // closes the log.

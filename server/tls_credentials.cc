@@ -171,8 +171,8 @@ class CertificateFolder {
   bool is_new_ ABSL_GUARDED_BY(mutex_) = false;  // not yet given to gRPC
 };
 
-// gRPC's C++ API reloads by a thread of its own that takes broken pairs too;
-// its C API asks at each handshake.
+// gRPC's C API asks at each handshake, so that a pair is checked before it is
+// used.
 class ReloadingCredentials final : public grpc::ServerCredentials {
  public:
   explicit ReloadingCredentials(std::unique_ptr<CertificateFolder> folder)

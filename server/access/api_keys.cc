@@ -108,16 +108,18 @@ absl::StatusOr<MadeApiKey> ApiKeys::Create(const NewApiKey& key) {
 absl::StatusOr<stored::v1::ApiKeyRow> ApiKeys::Revoke(absl::string_view id) {
   absl::MutexLock write_lock(&write_mutex_);
   stored::v1::ApiKeyRow row;
+  std::shared_ptr<Principal> principal;
   {
     absl::MutexLock lock(&mutex_);
     const auto found = entries_.find(id);
     if (found == entries_.end()) return absl::NotFoundError("no such key");
     if (found->second.row.revoke_time() != 0) return found->second.row;
-    // First of all: it ends at once, even if the disk is slow.
-    found->second.principal->Revoke();
+    principal = found->second.principal;
     found->second.row.set_revoke_time(absl::ToUnixMicros(clock_.Now()));
     row = found->second.row;
   }
+  // Before it is durable: it ends at once, even if the disk is slow.
+  principal->Revoke();
   RETURN_IF_ERROR(WriteRow(store_, row, Durability::kSynced));
   return row;
 }

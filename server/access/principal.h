@@ -6,8 +6,12 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "server/access/caller.h"
 
@@ -26,7 +30,30 @@ class Principal {
 
   const Caller& caller() const { return caller_; }
 
-  void Revoke() { revoked_ = true; }
+  // Also tells those who asked OnRevoked.
+  void Revoke() {
+    Listeners listeners;
+    {
+      absl::MutexLock lock(&mutex_);
+      revoked_ = true;
+      listeners.swap(listeners_);
+    }
+    for (const auto& [ticket, listener] : listeners) listener();
+  }
+  // Calls `listener` once, at Revoke, from its thread; never if that was
+  // before: look at IsValidAt afterwards. Gives a ticket for Forget.
+  std::uint64_t OnRevoked(std::function<void()> listener) {
+    absl::MutexLock lock(&mutex_);
+    listeners_.emplace(++last_ticket_, std::move(listener));
+    return last_ticket_;
+  }
+  // The listener may still be running.
+  void Forget(std::uint64_t ticket) {
+    absl::MutexLock lock(&mutex_);
+    listeners_.erase(ticket);
+  }
+
+  absl::Time expire_time() const { return expire_time_; }
   bool IsValidAt(absl::Time now) const {
     return !revoked_ && now < expire_time_;
   }
@@ -45,12 +72,17 @@ class Principal {
   std::int64_t last_use() const { return last_use_; }
 
  private:
+  using Listeners = std::map<std::uint64_t, std::function<void()>>;
+
   const Caller caller_;
   const int max_in_flight_;
   const absl::Time expire_time_;
   std::atomic<bool> revoked_ = false;
   std::atomic<int> in_flight_ = 0;
   std::atomic<std::int64_t> last_use_ = 0;
+  absl::Mutex mutex_;
+  std::uint64_t last_ticket_ ABSL_GUARDED_BY(mutex_) = 0;
+  Listeners listeners_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace prescreen

@@ -200,6 +200,10 @@ absl::StatusOr<v1::ListTenantsResponse> ListTenants(
     const Engine& engine, const Call& call,
     const v1::ListTenantsRequest& request) {
   ASSIGN_OR_RETURN(const std::size_t size, PageSize(request.page_size()));
+  if (!request.page_token().empty()) {
+    RETURN_IF_ERROR(
+        ParseTenantName("page_token", request.page_token()).status());
+  }
   v1::ListTenantsResponse response;
   for (const Tenant* tenant : engine.tenants.List()) {
     if (!call.caller().MayActFor(tenant->name) ||

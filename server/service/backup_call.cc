@@ -68,8 +68,8 @@ grpc::ServerUnaryReactor* BackupCall(Engine& engine,
             });
         if (queued) return status;
         return RetryableError(absl::StatusCode::kResourceExhausted,
-                              v1::TOO_MANY_IN_FLIGHT,
-                              "backup: the server is busy", absl::Seconds(5));
+                              v1::TOO_BUSY, "backup: the server is busy",
+                              absl::Seconds(5));
       });
 }
 

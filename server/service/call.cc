@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/service/call.h"
 
+#include <chrono>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -13,6 +14,8 @@ namespace {
 
 // A call of the same key ends within this time more often than not.
 constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
+// A later expiry is seen at the next message: clocks cannot count so far.
+constexpr absl::Duration kLongestAlarm = absl::Hours(24 * 365);
 // Longer than any resource name.
 constexpr std::size_t kMaxResourceBytes = 256;
 
@@ -104,12 +107,32 @@ absl::Status Call::StillAdmitted() const {
                                                     : KeyRefused();
 }
 
+absl::Status Call::OnRefused(std::function<void(const absl::Status&)> refused) {
+  ticket_ = principal_->OnRevoked([refused] { refused(KeyRefused()); });
+  const absl::Duration left =
+      principal_->expire_time() - engine_.clock.Now() + absl::Milliseconds(1);
+  if (left < kLongestAlarm) {
+    expiry_ = std::make_unique<grpc::Alarm>();
+    expiry_->Set(
+        std::chrono::system_clock::now() + absl::ToChronoMicroseconds(left),
+        [refused](bool fired) {
+          if (fired) refused(KeyRefused());
+        });
+  }
+  return StillAdmitted();
+}
+
 void Call::SetResource(absl::string_view resource) {
   resource_ = std::string(resource);
 }
 
 void Call::SetRequestId(absl::string_view request_id) {
   mark_.request_id = std::string(request_id);
+}
+
+void Call::NoteItem(absl::string_view request_id, const absl::Status& status) {
+  engine_.calls.NoteItem(method_, mark_, std::string(request_id),
+                         PrincipalName(), status);
 }
 
 std::string Call::PrincipalName() const {
@@ -125,7 +148,10 @@ grpc::Status Call::End(const absl::Status& status) {
 }
 
 void Call::Leave() {
-  if (entered_) principal_->Leave();
+  if (entered_) {
+    principal_->Forget(ticket_);
+    principal_->Leave();
+  }
   entered_ = false;
 }
 

@@ -4,8 +4,11 @@
 #ifndef PRESCREEN_SERVER_SERVICE_CALL_H_
 #define PRESCREEN_SERVER_SERVICE_CALL_H_
 
+#include <grpcpp/alarm.h>
 #include <grpcpp/grpcpp.h>
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -46,6 +49,10 @@ class Call final : public TenantAccess {
   // For streams: as Admit's first errors once the key was revoked or expired.
   // Thread-safe.
   absl::Status StillAdmitted() const;
+  // For streams, once, after Admit succeeded: calls `refused` with the errors
+  // of StillAdmitted when the key is revoked or expires, from any thread, at
+  // most twice, perhaps while End runs. An error: it was revoked already.
+  absl::Status OnRefused(std::function<void(const absl::Status&)> refused);
 
   // What the access log names if the call succeeds or its tenant was found;
   // without it, that tenant.
@@ -53,6 +60,9 @@ class Call final : public TenantAccess {
 
   // The caller's own, for the server's log.
   void SetRequestId(absl::string_view request_id);
+
+  // Of a stream: notes the end of one of its items, from any thread.
+  void NoteItem(absl::string_view request_id, const absl::Status& status);
 
   // Last of all, once: notes the end and gives what the call is to finish with.
   grpc::Status End(const absl::Status& status);
@@ -68,7 +78,9 @@ class Call final : public TenantAccess {
   const grpc::CallbackServerContext& context_;
   const Method method_;
   std::shared_ptr<Principal> principal_;
-  bool entered_ = false;  // holds one of the principal's places
+  bool entered_ = false;                 // holds one of the principal's places
+  std::uint64_t ticket_ = 0;             // of OnRefused
+  std::unique_ptr<grpc::Alarm> expiry_;  // where the key has one
   std::string resource_;
   mutable absl::Mutex mutex_;
   // The first that was found.

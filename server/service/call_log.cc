@@ -17,6 +17,8 @@ namespace {
 // version-traceid-parentid-flags.
 constexpr std::size_t kTraceparentBytes = 55;
 constexpr std::size_t kTraceIdBytes = 32;
+// More than a person reads of one fault.
+constexpr std::size_t kMaxFaultText = 500;
 
 bool IsLowerHex(absl::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
@@ -33,6 +35,12 @@ bool IsFault(absl::StatusCode code) {
   return code == absl::StatusCode::kInternal ||
          code == absl::StatusCode::kUnknown ||
          code == absl::StatusCode::kDataLoss;
+}
+
+// What the reply withholds. Faults are worded by this program and its libraries
+// and name rows, files and numbers, nothing of a request.
+std::string FaultText(const absl::Status& status) {
+  return std::string(status.message().substr(0, kMaxFaultText));
 }
 
 }  // namespace
@@ -75,30 +83,46 @@ void CallLog::Note(Method method, const CallMark& mark,
                    const std::string& principal, const absl::Status& status) {
   const absl::Duration time =
       absl::FromChrono(std::chrono::steady_clock::now() - mark.begin);
-  const std::string code = absl::StatusCodeToString(status.code());
+  metrics_.CallEnded(RuleOf(method).name,
+                     absl::StatusCodeToString(status.code()),
+                     ReasonName(status), time);
+  if (!IsLogged(status)) return;
+  Write("call", method,
+        {{"milliseconds", absl::StrCat(absl::ToInt64Milliseconds(time))}}, mark,
+        mark.request_id, principal, status);
+}
+
+void CallLog::NoteItem(Method method, const CallMark& mark,
+                       const std::string& request_id,
+                       const std::string& principal,
+                       const absl::Status& status) {
+  if (!IsLogged(status)) return;
+  Write("item", method, {}, mark, request_id, principal, status);
+}
+
+bool CallLog::IsLogged(const absl::Status& status) const {
+  return logged_ == LoggedCalls::kAll ||
+         (logged_ == LoggedCalls::kErrors && !status.ok());
+}
+
+void CallLog::Write(absl::string_view event, Method method,
+                    const EventLog::Fields& more, const CallMark& mark,
+                    const std::string& request_id, const std::string& principal,
+                    const absl::Status& status) {
   const std::string reason = ReasonName(status);
-  metrics_.CallEnded(RuleOf(method).name, code, reason, time);
-  if (logged_ == LoggedCalls::kNone ||
-      (logged_ == LoggedCalls::kErrors && status.ok())) {
-    return;
-  }
-  EventLog::Fields fields = {
-      {"method", std::string(RuleOf(method).name)},
-      {"code", code},
-      {"milliseconds", absl::StrCat(absl::ToInt64Milliseconds(time))},
-      {"peer", std::string(mark.peer)},
-  };
+  EventLog::Fields fields = {{"method", std::string(RuleOf(method).name)},
+                             {"code", absl::StatusCodeToString(status.code())}};
+  fields.insert(fields.end(), more.begin(), more.end());
+  fields.emplace_back("peer", std::string(mark.peer));
   if (!reason.empty()) fields.emplace_back("reason", reason);
   if (!principal.empty()) fields.emplace_back("principal", principal);
-  if (ParseUuid(mark.request_id).ok()) {
-    fields.emplace_back("request_id", mark.request_id);
+  if (ParseUuid(request_id).ok()) {
+    fields.emplace_back("request_id", request_id);
   }
   if (!mark.trace_id.empty()) fields.emplace_back("trace_id", mark.trace_id);
-  if (IsFault(status.code())) {
-    events_.Error("call", fields);
-  } else {
-    events_.Info("call", fields);
-  }
+  if (!IsFault(status.code())) return events_.Info(event, fields);
+  fields.emplace_back("status", FaultText(status));
+  events_.Error(event, fields);
 }
 
 }  // namespace prescreen

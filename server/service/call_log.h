@@ -48,8 +48,18 @@ class CallLog {
   // Once for each call.
   void Note(Method method, const CallMark& mark, const std::string& principal,
             const absl::Status& status);
+  // Once for each item of a stream: a line as a call's, no metric.
+  void NoteItem(Method method, const CallMark& mark,
+                const std::string& request_id, const std::string& principal,
+                const absl::Status& status);
 
  private:
+  bool IsLogged(const absl::Status& status) const;
+  void Write(absl::string_view event, Method method,
+             const EventLog::Fields& more, const CallMark& mark,
+             const std::string& request_id, const std::string& principal,
+             const absl::Status& status);
+
   Metrics& metrics_;
   EventLog& events_;
   const LoggedCalls logged_;

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "server/service/bundle_job.h"
 #include "server/service/call.h"
@@ -18,10 +19,11 @@ class JobCall final : public grpc::ServerUnaryReactor {
  public:
   using MakeJob = std::function<std::shared_ptr<BundleJob>(Call&)>;
 
-  // Admits the call, then runs the job that `make` gives. Returned to gRPC.
+  // Admits the call, then runs the job that `make` gives; where that succeeds,
+  // the access log names what `resource` gives. Returned to gRPC.
   static grpc::ServerUnaryReactor* Start(
       Engine& engine, const grpc::CallbackServerContext& context, Method method,
-      const MakeJob& make);
+      const MakeJob& make, std::function<std::string()> resource = nullptr);
 
   void OnCancel() override;
   void OnDone() override;
@@ -31,8 +33,11 @@ class JobCall final : public grpc::ServerUnaryReactor {
           Method method)
       : call_(engine, context, method) {}
 
+  void End(const absl::Status& status);
+
   Call call_;
   std::shared_ptr<BundleJob> job_;
+  std::function<std::string()> resource_;
 };
 
 }  // namespace prescreen

@@ -71,6 +71,16 @@ absl::StatusOr<Row> NextPolicy(const StoreReader& store, const Tenant& tenant,
                     keys::PolicyVersionsEnd(tenant.id, id));
 }
 
+absl::Status CheckStates(const v1::ListPoliciesRequest& request) {
+  for (const int state : request.states()) {
+    if (!v1::Policy::State_IsValid(state) ||
+        state == v1::Policy::STATE_UNSPECIFIED) {
+      return FieldError("states", "holds a value that is not a state");
+    }
+  }
+  return absl::OkStatus();
+}
+
 bool IsWanted(const v1::ListPoliciesRequest& request, int state) {
   return request.states().empty() ||
          std::find(request.states().begin(), request.states().end(), state) !=
@@ -110,6 +120,7 @@ absl::StatusOr<v1::ListPoliciesResponse> ListPolicies(
                    ParseTenantName("parent", request.parent()));
   ASSIGN_OR_RETURN(const Tenant* tenant, tenants.Find(name));
   ASSIGN_OR_RETURN(const int limit, PageSize(request.page_size()));
+  RETURN_IF_ERROR(CheckStates(request));
   const std::string scope = ScopeOf("ListPolicies", request);
   std::string after;
   if (!request.page_token().empty()) {

@@ -96,9 +96,13 @@ absl::StatusOr<ReceiptOwner> FindReceiptOwner(const TenantAccess& tenants,
 
 absl::StatusOr<v1::GetReceiptResponse> BuildReceipt(const Engine& engine,
                                                     const ReceiptOwner& owner) {
-  ASSIGN_OR_RETURN(
-      StoredRecord stored,
-      ReadRecord(engine.store, engine.keys, *owner.tenant, owner.revision));
+  auto read =
+      ReadRecord(engine.store, engine.keys, *owner.tenant, owner.revision);
+  if (absl::IsNotFound(read.status())) {
+    return ServiceError(absl::StatusCode::kNotFound, v1::RECEIPT_NOT_FOUND,
+                        "receipt: no such receipt");
+  }
+  ASSIGN_OR_RETURN(StoredRecord stored, std::move(read));
   v1::GetReceiptResponse response;
   v1::Receipt& receipt = *response.mutable_receipt();
   receipt.set_record(std::move(stored.record));

@@ -110,16 +110,21 @@ grpc::ServerUnaryReactor* ReceiptsService::GetCheckpoint(
     grpc::CallbackServerContext* context,
     const v1::GetCheckpointRequest* request, v1::Checkpoint* response) {
   return Reply(engine_, context, Method::kGetCheckpoint, response,
-               [&](Call&) { return FindCheckpoint(engine_, request->name()); });
+               [&](Call& call) {
+                 call.SetResource(request->name());
+                 return FindCheckpoint(engine_, request->name());
+               });
 }
 
 grpc::ServerUnaryReactor* ReceiptsService::GetInclusionProof(
     grpc::CallbackServerContext* context,
     const v1::GetInclusionProofRequest* request,
     v1::GetInclusionProofResponse* response) {
-  return Reply(
-      engine_, context, Method::kGetInclusionProof, response,
-      [&](Call&) { return FindInclusionProof(engine_.log, *request); });
+  return Reply(engine_, context, Method::kGetInclusionProof, response,
+               [&](Call& call) {
+                 call.SetResource(request->name());
+                 return FindInclusionProof(engine_.log, *request);
+               });
 }
 
 grpc::ServerUnaryReactor* ReceiptsService::GetConsistencyProof(
@@ -135,7 +140,10 @@ grpc::ServerUnaryReactor* ReceiptsService::ListAnchors(
     grpc::CallbackServerContext* context, const v1::ListAnchorsRequest* request,
     v1::ListAnchorsResponse* response) {
   return Reply(engine_, context, Method::kListAnchors, response,
-               [&](Call&) { return List(engine_, *request); });
+               [&](Call& call) {
+                 call.SetResource(request->parent());
+                 return List(engine_, *request);
+               });
 }
 
 }  // namespace prescreen

@@ -225,7 +225,7 @@ absl::StatusOr<Catalogue> ParseText(const v1::ImportCatalogueRequest& request) {
   return *std::move(catalogue);
 }
 
-absl::Status Import(Engine& engine, const Call& call,
+absl::Status Import(Engine& engine, Call& call,
                     const v1::ImportCatalogueRequest& request,
                     CatalogueDone done) {
   ASSIGN_OR_RETURN(const std::string tenant_name,
@@ -245,9 +245,12 @@ absl::Status Import(Engine& engine, const Call& call,
   engine.log.Submit(MakeCatalogueLeaf(
       *tenant, std::move(catalogue), request.text(),
       engine.log.identity().origin, engine.random,
-      [tenant, kind, done](absl::StatusOr<stored::v1::CatalogueRow> row) {
+      [&call, tenant, kind,
+       done](absl::StatusOr<stored::v1::CatalogueRow> row) {
         if (!row.ok()) return done(row.status());
-        done(ToProto(*tenant, kind, *row));
+        v1::Catalogue answer = ToProto(*tenant, kind, *row);
+        call.SetResource(answer.name());
+        done(std::move(answer));
       }));
   return absl::OkStatus();
 }
@@ -258,14 +261,19 @@ grpc::ServerUnaryReactor* PoliciesService::CreatePolicy(
     grpc::CallbackServerContext* context,
     const v1::CreatePolicyRequest* request, v1::Policy* response) {
   return Reply(engine_, context, Method::kCreatePolicy, response,
-               [&](Call& call) { return Create(engine_, call, *request); });
+               [&](Call& call) {
+                 auto policy = Create(engine_, call, *request);
+                 if (policy.ok()) call.SetResource(policy->name());
+                 return policy;
+               });
 }
 
 grpc::ServerUnaryReactor* PoliciesService::ActivatePolicy(
     grpc::CallbackServerContext* context,
     const v1::ActivatePolicyRequest* request, v1::Policy* response) {
   return ReplyLater(engine_, context, Method::kActivatePolicy, response,
-                    [&](const Call& call, PolicyDone done) {
+                    [&](Call& call, PolicyDone done) {
+                      call.SetResource(request->name());
                       return Activate(engine_, call, *request, std::move(done));
                     });
 }
@@ -303,8 +311,10 @@ grpc::ServerUnaryReactor* PoliciesService::ListPolicies(
 grpc::ServerUnaryReactor* PoliciesService::GetPolicy(
     grpc::CallbackServerContext* context, const v1::GetPolicyRequest* request,
     v1::Policy* response) {
-  return Reply(engine_, context, Method::kGetPolicy, response,
-               [&](Call& call) { return Get(engine_, call, *request); });
+  return Reply(engine_, context, Method::kGetPolicy, response, [&](Call& call) {
+    call.SetResource(request->name());
+    return Get(engine_, call, *request);
+  });
 }
 
 grpc::ServerUnaryReactor* PoliciesService::RenderPolicy(
@@ -312,14 +322,17 @@ grpc::ServerUnaryReactor* PoliciesService::RenderPolicy(
     const v1::RenderPolicyRequest* request,
     v1::RenderPolicyResponse* response) {
   return Reply(engine_, context, Method::kRenderPolicy, response,
-               [&](Call& call) { return Render(engine_, call, *request); });
+               [&](Call& call) {
+                 call.SetResource(request->name());
+                 return Render(engine_, call, *request);
+               });
 }
 
 grpc::ServerUnaryReactor* CataloguesService::ImportCatalogue(
     grpc::CallbackServerContext* context,
     const v1::ImportCatalogueRequest* request, v1::Catalogue* response) {
   return ReplyLater(engine_, context, Method::kImportCatalogue, response,
-                    [&](const Call& call, CatalogueDone done) {
+                    [&](Call& call, CatalogueDone done) {
                       return Import(engine_, call, *request, std::move(done));
                     });
 }
@@ -339,7 +352,10 @@ grpc::ServerUnaryReactor* CataloguesService::GetCatalogue(
     grpc::CallbackServerContext* context,
     const v1::GetCatalogueRequest* request, v1::Catalogue* response) {
   return Reply(engine_, context, Method::kGetCatalogue, response,
-               [&](Call& call) { return Get(engine_, call, *request); });
+               [&](Call& call) {
+                 call.SetResource(request->name());
+                 return Get(engine_, call, *request);
+               });
 }
 
 }  // namespace prescreen

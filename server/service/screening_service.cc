@@ -79,7 +79,8 @@ grpc::ServerUnaryReactor* ScreeningService::CreateScreening(
     const v1::CreateScreeningRequest* request,
     v1::CreateScreeningResponse* response) {
   return JobCall::Start(
-      engine_, *context, Method::kCreateScreening, [&](Call& call) {
+      engine_, *context, Method::kCreateScreening,
+      [&](Call& call) {
         call.SetRequestId(request->request_id());
         return ScreeningJob(
             engine_, call,
@@ -87,7 +88,8 @@ grpc::ServerUnaryReactor* ScreeningService::CreateScreening(
               return absl::StatusOr<ScreeningOrder>(OrderOf(*request));
             },
             request->ByteSizeLong(), response, context->deadline());
-      });
+      },
+      [response] { return response->screening().name(); });
 }
 
 grpc::ServerUnaryReactor* ScreeningService::AddCredentials(

@@ -12,6 +12,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "base/status_macros.h"
 #include "server/service/call.h"
 #include "server/service/errors.h"
 #include "server/service/screening_job.h"
@@ -42,7 +43,8 @@ v1::StreamScreeningsResponse AnswerTo(StreamItem& item,
 // nothing is under way any more, so that nothing refers to it afterwards.
 class ScreeningStream final
     : public grpc::ServerBidiReactor<v1::CreateScreeningRequest,
-                                     v1::StreamScreeningsResponse> {
+                                     v1::StreamScreeningsResponse>,
+      public std::enable_shared_from_this<ScreeningStream> {
  public:
   ScreeningStream(Engine& engine, const grpc::CallbackServerContext& context)
       : engine_(engine),
@@ -50,9 +52,11 @@ class ScreeningStream final
         deadline_(context.deadline()) {}
 
   void Start() {
-    const absl::Status admitted = call_.Admit();
+    self_ = shared_from_this();
+    const absl::Status admitted = Admit();
     Act([&, this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-      all_read_ = !admitted.ok();
+      if (admitted.ok() || is_abandoned_) return;
+      all_read_ = true;
       status_ = admitted;
     });
   }
@@ -66,7 +70,7 @@ class ScreeningStream final
   }
 
   void OnWriteDone(bool ok) override {
-    if (!ok) Abandon();
+    if (!ok) Abandon(CallerEnded());
     Act([this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
       is_writing_ = false;
       --unanswered_;
@@ -74,14 +78,29 @@ class ScreeningStream final
   }
 
   void OnCancel() override {
-    Abandon();
+    Abandon(CallerEnded());
     Act([]() {});
   }
 
-  void OnDone() override { delete this; }
+  void OnDone() override { const auto last = std::move(self_); }
 
  private:
   using Jobs = std::map<std::uint64_t, std::shared_ptr<BundleJob>>;
+
+  static absl::Status CallerEnded() {
+    return absl::CancelledError("the caller ended the stream");
+  }
+
+  absl::Status Admit() {
+    RETURN_IF_ERROR(call_.Admit());
+    return call_.OnRefused(
+        [weak = weak_from_this()](const absl::Status& refused) {
+          const auto self = weak.lock();
+          if (!self) return;
+          self->Abandon(refused);
+          self->Act([]() {});
+        });
+  }
 
   // Of the request that was read.
   void Judge() {
@@ -138,6 +157,7 @@ class ScreeningStream final
   // may be gone when it returns.
   void Answer(StreamItem& item, const absl::Status& status,
               std::optional<std::uint64_t> number) {
+    call_.NoteItem(item.request.request_id(), status);
     v1::StreamScreeningsResponse answer = AnswerTo(item, status);
     std::shared_ptr<BundleJob> job;  // let go of outside the lock
     Act([&, this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -155,14 +175,15 @@ class ScreeningStream final
     });
   }
 
-  // Nobody reads the answers any more.
-  void Abandon() {
+  // Nobody is to read the answers any more.
+  void Abandon(const absl::Status& why) {
     Jobs jobs;
     {
       absl::MutexLock lock(&mutex_);
+      if (is_abandoned_) return;
       all_read_ = true;
       is_abandoned_ = true;
-      status_ = absl::CancelledError("the caller ended the stream");
+      status_ = why;
       jobs = jobs_;
     }
     for (const auto& [number, job] : jobs) job->Cancel();
@@ -188,8 +209,9 @@ class ScreeningStream final
         written_ = std::move(answers_.front());
         answers_.pop_front();
       }
-      finish = all_read_ && !is_reading_ && !is_writing_ && running_ == 0 &&
-               !is_finished_;
+      // The end of an abandoned stream ends the read that waits.
+      finish = all_read_ && (!is_reading_ || is_abandoned_) && !is_writing_ &&
+               running_ == 0 && !is_finished_;
       is_finished_ = is_finished_ || finish;
       status = status_;
     }
@@ -200,6 +222,7 @@ class ScreeningStream final
 
   Engine& engine_;
   Call call_;
+  std::shared_ptr<ScreeningStream> self_;  // until OnDone
   const std::chrono::system_clock::time_point deadline_;
   v1::CreateScreeningRequest next_;       // the reader's
   v1::StreamScreeningsResponse written_;  // the writer's
@@ -226,9 +249,9 @@ grpc::ServerBidiReactor<v1::CreateScreeningRequest,
                         v1::StreamScreeningsResponse>*
 StartScreeningStream(Engine& engine,
                      const grpc::CallbackServerContext& context) {
-  auto* stream = new ScreeningStream(engine, context);
+  const auto stream = std::make_shared<ScreeningStream>(engine, context);
   stream->Start();
-  return stream;
+  return stream.get();
 }
 
 }  // namespace prescreen

@@ -22,13 +22,17 @@
 
 namespace prescreen {
 
+// Two pairs of eyes besides the author's.
+inline constexpr int kDefaultApprovals = 2;
+inline constexpr int kMaxApprovals = 10;
+
 struct Tenant {
   std::string name;
   std::string id;  // 16 bytes
   bool sandbox = false;
-  std::string tenant_key_id;             // wraps new data keys
-  std::string index_key;                 // 32 bytes, for HMACs in row keys
-  std::uint32_t approvals_required = 0;  // of a policy
+  std::string tenant_key_id;  // wraps new data keys
+  std::string index_key;      // 32 bytes, for HMACs in row keys
+  std::uint32_t approvals_required = kDefaultApprovals;  // of a policy
   absl::Time create_time = {};
 };
 
@@ -40,10 +44,6 @@ class TenantAccess {
   // the server runs.
   virtual absl::StatusOr<const Tenant*> Find(absl::string_view name) const = 0;
 };
-
-// Two pairs of eyes besides the author's.
-inline constexpr int kDefaultApprovals = 2;
-inline constexpr int kMaxApprovals = 10;
 
 struct NewTenant {
   std::string name;

@@ -126,6 +126,10 @@ class ScreeningWatch final
                      ParseTenantName("parent", request.parent()));
     ASSIGN_OR_RETURN(tenant_, call_.Find(name));
     ASSIGN_OR_RETURN(heartbeat_, HeartbeatOf(request));
+    RETURN_IF_ERROR(
+        call_.OnRefused([weak = weak_from_this()](const absl::Status& refused) {
+          if (const auto self = weak.lock()) self->End(refused);
+        }));
     // Before the position is read: no event is missed in between.
     const bool is_open = engine_.feed.Watch(
         tenant_->id,

@@ -34,6 +34,13 @@ void AddKey(const std::string& key, grpc::ClientContext* context) {
 RawResult RawCall(const std::shared_ptr<grpc::Channel>& channel,
                   const std::string& method, const std::string& request,
                   const std::string& key, std::chrono::seconds timeout) {
+  return RawStream(channel, method, {request}, key, timeout);
+}
+
+RawResult RawStream(const std::shared_ptr<grpc::Channel>& channel,
+                    const std::string& method,
+                    const std::vector<std::string>& requests,
+                    const std::string& key, std::chrono::milliseconds timeout) {
   grpc::GenericStub stub(channel);
   grpc::CompletionQueue queue;
   grpc::ClientContext context;
@@ -43,9 +50,13 @@ RawResult RawCall(const std::shared_ptr<grpc::Channel>& channel,
   call->StartCall(nullptr);
   RawResult result;
   if (Await(queue)) {
-    const grpc::Slice slice(request);
-    grpc::ByteBuffer message(&slice, 1);
-    call->WriteLast(message, {}, nullptr);
+    for (const std::string& request : requests) {
+      const grpc::Slice slice(request);
+      const grpc::ByteBuffer message(&slice, 1);
+      call->Write(message, nullptr);
+      if (!Await(queue)) break;
+    }
+    call->WritesDone(nullptr);
     Await(queue);
     grpc::ByteBuffer reply;
     for (;;) {

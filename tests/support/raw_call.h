@@ -26,6 +26,12 @@ RawResult RawCall(const std::shared_ptr<grpc::Channel>& channel,
                   const std::string& key,
                   std::chrono::seconds timeout = std::chrono::seconds(30));
 
+// The same with several messages; none is read before all are sent.
+RawResult RawStream(const std::shared_ptr<grpc::Channel>& channel,
+                    const std::string& method,
+                    const std::vector<std::string>& requests,
+                    const std::string& key, std::chrono::milliseconds timeout);
+
 // Adds `authorization: Bearer …`; nothing where `key` is empty.
 void AddKey(const std::string& key, grpc::ClientContext* context);
 

@@ -103,6 +103,22 @@ TEST_F(CallLogTest, FaultOfTheServerIsAnError) {
   Note(LoggedCalls::kErrors, absl::DataLossError("a row is damaged"));
   ASSERT_EQ(lines_.lines().size(), 1u);
   EXPECT_THAT(lines_.lines()[0], HasSubstr("error call"));
+  EXPECT_THAT(lines_.lines()[0], HasSubstr("status=a row is damaged"));
+}
+
+TEST_F(CallLogTest, ItemsOfStreamsHaveALineAndNoMetric) {
+  CallMark mark{grpc::CallbackServerContext()};
+  CallLog log(metrics_, lines_, LoggedCalls::kErrors);
+  log.NoteItem(Method::kStreamScreenings, mark,
+               "11111111-2222-4333-8444-555555555555", "keys/k1",
+               FieldError("policy", "is secret-value"));
+  log.NoteItem(Method::kStreamScreenings, mark, "", "keys/k1",
+               absl::OkStatus());
+  ASSERT_EQ(lines_.lines().size(), 1u);
+  EXPECT_THAT(lines_.lines()[0],
+              HasSubstr("info item method=Screening/StreamScreenings"));
+  EXPECT_THAT(lines_.lines()[0], HasSubstr("request_id=11111111-2222"));
+  EXPECT_EQ(lines_.lines()[0].find("secret-value"), std::string::npos);
 }
 
 TEST(TraceIdOf, TakesAWellFormedHeader) {
