@@ -242,16 +242,16 @@ absl::Status Import(Engine& engine, Call& call,
     done(std::move(unstored));
     return absl::OkStatus();
   }
-  engine.log.Submit(MakeCatalogueLeaf(
-      *tenant, std::move(catalogue), request.text(),
-      engine.log.identity().origin, engine.random,
-      [&call, tenant, kind,
-       done](absl::StatusOr<stored::v1::CatalogueRow> row) {
-        if (!row.ok()) return done(row.status());
-        v1::Catalogue answer = ToProto(*tenant, kind, *row);
-        call.SetResource(answer.name());
-        done(std::move(answer));
-      }));
+  engine.log.Submit(
+      MakeCatalogueLeaf(*tenant, std::move(catalogue), request.text(),
+                        engine.log.identity().origin, engine.random,
+                        [&call, tenant, kind,
+                         done](absl::StatusOr<stored::v1::CatalogueRow> row) {
+                          if (!row.ok()) return done(row.status());
+                          v1::Catalogue answer = ToProto(*tenant, kind, *row);
+                          call.SetResource(answer.name());
+                          done(std::move(answer));
+                        }));
   return absl::OkStatus();
 }
 
