@@ -65,6 +65,7 @@ FsckReport Fsck(const DataPlaces& places, FileSystem& files, Random& random) {
     return report;
   }
   CheckStoredLog(**store, places, files, &report);
+  CheckServiceRows(**store, &report);
   const auto keys = OpenKeys(places, files, random);
   if (absl::IsDataLoss(keys.status())) {
     report.Fault("keys", keys.status().message());

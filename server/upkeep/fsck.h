@@ -29,12 +29,14 @@ struct FsckReport {
 
 // Log entries, nodes, head, lock record, published checkpoint, owner rows,
 // policies, catalogues, screenings with their revisions, every sealed row,
-// idempotency rows and indexes.
+// idempotency rows and indexes, tenants, API keys, access log, events,
+// re-evaluations, anchors.
 FsckReport Fsck(const DataPlaces& places, FileSystem& files, Random& random);
 
-// The two halves of Fsck.
+// The parts of Fsck.
 void CheckStoredLog(const StoreReader& store, const DataPlaces& places,
                     FileSystem& files, FsckReport* report);
+void CheckServiceRows(const StoreReader& store, FsckReport* report);
 void CheckStoredRows(const StoreReader& store, const KeyFile& keys,
                      FsckReport* report);
 

@@ -9,7 +9,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/clock.h"
+#include "base/encoding.h"
 #include "base/file_system.h"
+#include "prescreen/stored/v1/rows.pb.h"
 #include "server/store/keys.h"
 #include "server/store/rocksdb_store.h"
 #include "server/upkeep/backup.h"
@@ -109,6 +111,13 @@ class UpkeepTest : public ::testing::Test {
     ASSERT_TRUE(store->Write(batch, Durability::kSynced).ok());
   }
 
+  void Put(Family family, const std::string& key, const std::string& value) {
+    const std::unique_ptr<Store> store = OpenStore();
+    WriteBatch batch;
+    batch.Put(family, key, value);
+    ASSERT_TRUE(store->Write(batch, Durability::kSynced).ok());
+  }
+
   void ExpectFault(const std::string& words) {
     const ProcessResult result = Run({"fsck"});
     EXPECT_EQ(result.exit_code, 1) << result.out << result.err;
@@ -187,6 +196,50 @@ TEST_F(UpkeepTest, FsckNamesEachKindOfDamage) {
   ExpectFault("idempotency");
   reset();
   EXPECT_EQ(Run({"fsck"}).exit_code, 0);
+}
+
+// A row of each family that is no message, and one that is, in the wrong place.
+TEST_F(UpkeepTest, FsckNamesBrokenRowsOfEveryFamilyInClear) {
+  server_->Terminate();
+  const std::string id(16, 'i');
+  stored::v1::AnchorRow anchor;
+  anchor.set_tree_size(2);
+  anchor.set_root(std::string(32, 'r'));
+  stored::v1::EventRow event;
+  event.set_screening(id);
+  stored::v1::RecheckRow recheck;
+  recheck.set_attempt(1);
+  stored::v1::AccessRow access;
+  access.set_time(2);
+  stored::v1::ApiKeyRow api_key;
+  api_key.set_id("another");
+  api_key.set_secret_digest(std::string(32, 'd'));
+  stored::v1::TenantRow tenant;
+  tenant.set_id(id);
+  tenant.set_name("another");
+  const struct {
+    Family family;
+    std::string key;
+    std::string value;
+  } kRows[] = {
+      {Family::kAnchors, keys::Anchor("file", 2), anchor.SerializeAsString()},
+      {Family::kEvents, keys::Event(id, 7), event.SerializeAsString()},
+      {Family::kRechecks, keys::Recheck(7, id, id),
+       recheck.SerializeAsString()},
+      {Family::kAccess, keys::Access(7, 1), access.SerializeAsString()},
+      {Family::kApiKeys, "some", api_key.SerializeAsString()},
+      {Family::kTenants, "some", tenant.SerializeAsString()},
+  };
+  for (const auto& row : kRows) {
+    const std::string where =
+        absl::StrCat(FamilyName(row.family), " row ", HexEncode(row.key), ": ");
+    Put(row.family, row.key, "\xff");
+    ExpectFault(where + "is malformed");
+    Put(row.family, row.key, row.value);
+    ExpectFault(where + "does not agree");
+    Delete(row.family, [&](const std::string& key) { return key == row.key; });
+    EXPECT_EQ(Run({"fsck"}).exit_code, 0) << where;
+  }
 }
 
 TEST_F(UpkeepTest, FsckTellsLostKeysAndWhatItCouldNotLookAt) {
