@@ -95,6 +95,10 @@ int RunRestore(const Config& config, const RestoreArguments& arguments,
   for (const LostLeaf& leaf : report->lost) {
     Print(absl::StrCat("LOST ", leaf.index, " ", NameOfLeafType(leaf.type)));
   }
+  if (report->lost_records > 0) {
+    Print(absl::StrCat("each policy's next records skip ", report->lost_records,
+                       " numbers `seq`: LOST or never given"));
+  }
   return 0;
 }
 

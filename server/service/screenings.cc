@@ -193,7 +193,11 @@ class ScreeningLeaf final : public PendingLeaf {
   absl::StatusOr<std::uint64_t> NextSequence(LeafContext& context) const {
     const std::string row_key = keys::LogSequence(tenant_.id, work_.policy_id);
     std::uint64_t seq = 0;
-    const auto last = context.store().Get(Family::kLog, row_key);
+    absl::StatusOr<std::string> last =
+        context.store().Get(Family::kLog, row_key);
+    if (absl::IsNotFound(last.status())) {
+      last = context.store().Get(Family::kMeta, keys::SequenceFloor());
+    }
     if (last.ok()) {
       ASSIGN_OR_RETURN(seq, ReadBigEndian64(*last));
     } else if (!absl::IsNotFound(last.status())) {

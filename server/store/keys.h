@@ -7,6 +7,7 @@
 // family       key                                          value
 // meta         "schema"                                     decimal version
 // meta         "lost"                                       ranges of leaves
+// meta         "seq floor"                                  seq64
 // meta         "events trimmed " ‖ tenant                   last dropped number
 // meta         "receipt events"                             next leaf index64
 // tenants      name                                         TenantRow
@@ -58,6 +59,8 @@ enum class Part : char {
 inline std::string SchemaVersion() { return "schema"; }
 // Leaves whose rows a restore could not bring back (server/upkeep/lost.h).
 inline std::string LostLeaves() { return "lost"; }
+// A counter LogSequence without a row begins after this number; absent: 0.
+inline std::string SequenceFloor() { return "seq floor"; }
 
 // HMAC for row keys; `index_key` is the tenant's (32 bytes).
 inline std::string Indexed(absl::string_view index_key,
@@ -134,6 +137,9 @@ inline std::string LogSequence(absl::string_view tenant,
                                absl::string_view policy_id) {
   return absl::StrCat("s", tenant, policy_id);
 }
+// The range of all counters: [begin, end).
+inline std::string LogSequencesBegin() { return "s"; }
+inline std::string LogSequencesEnd() { return "t"; }
 inline std::string Owner(std::uint64_t leaf_index) {
   return BigEndian64(leaf_index);
 }

@@ -11,9 +11,11 @@
 #include "anchor/checkpoint.h"
 #include "anchor/leaf.h"
 #include "base/crypto/hash.h"
+#include "base/encoding.h"
 #include "base/status_macros.h"
 #include "server/log/lock_store.h"
 #include "server/log/log_tree.h"
+#include "server/store/keys.h"
 #include "server/store/rocksdb_store.h"
 #include "server/upkeep/stored_log.h"
 #include "server/upkeep/tile_entries.h"
@@ -57,6 +59,7 @@ class Restoring {
   absl::StatusOr<std::vector<std::string>> Missing(std::uint64_t begin);
   absl::Status Append(Store& store, const LogHead& head,
                       const std::vector<std::string>& entries);
+  absl::Status SkipLostNumbers(const Store& store, WriteBatch* batch);
   absl::Status Finish();
 
   std::string keys_folder() const {
@@ -336,7 +339,41 @@ absl::Status Restoring::Append(Store& store, const LogHead& head,
   ASSIGN_OR_RETURN(std::vector<LostRange> lost, ReadLost(store));
   lost.push_back(LostRange{head.size, lock_.size - 1, clock_.Now()});
   PutLost(lost, &batch);
+  RETURN_IF_ERROR(SkipLostNumbers(store, &batch));
   return store.Write(batch, Durability::kSynced);
+}
+
+// No `seq` of a lost record is given again. Which counter a lost record moved
+// cannot be known from its leaf, so that each moves by the number of them, and
+// one that is not in the backup begins as far on.
+absl::Status Restoring::SkipLostNumbers(const Store& store, WriteBatch* batch) {
+  constexpr std::size_t kRowsARead = 1024;
+  const auto records = static_cast<std::uint64_t>(std::count_if(
+      report_.lost.begin(), report_.lost.end(), [](const LostLeaf& leaf) {
+        return leaf.type == static_cast<int>(anchor::LeafType::kDecisionRecord);
+      }));
+  report_.lost_records = records;
+  const auto move = [&](Family family, const std::string& key,
+                        absl::string_view value) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::uint64_t last, ReadBigEndian64(value));
+    batch->Put(family, key, BigEndian64(last + records));
+    return absl::OkStatus();
+  };
+  const auto floor = store.Get(Family::kMeta, keys::SequenceFloor());
+  if (!floor.ok() && !absl::IsNotFound(floor.status())) return floor.status();
+  RETURN_IF_ERROR(move(Family::kMeta, keys::SequenceFloor(),
+                       floor.ok() ? *floor : BigEndian64(0)));
+  std::string begin = keys::LogSequencesBegin();
+  for (;;) {
+    ASSIGN_OR_RETURN(
+        const std::vector<Row> rows,
+        store.Scan(Family::kLog, begin, keys::LogSequencesEnd(), kRowsARead));
+    if (rows.empty()) return absl::OkStatus();
+    for (const Row& row : rows) {
+      RETURN_IF_ERROR(move(Family::kLog, row.key, row.value));
+    }
+    begin = absl::StrCat(rows.back().key, absl::string_view("\0", 1));
+  }
 }
 
 absl::Status Restoring::Finish() {

@@ -36,7 +36,9 @@ struct RestoreReport {
   BackupManifest manifest;
   std::uint64_t log_size = 0;  // afterwards
   std::vector<LostLeaf> lost;  // by this restore
-  bool kept_keys = false;      // those of the data folder were there, and stay
+  // Decision records among them: so many numbers `seq` each counter skips.
+  std::uint64_t lost_records = 0;
+  bool kept_keys = false;  // those of the data folder were there, and stay
 };
 
 // Puts the backup into the data folder, which holds no store. Entries beyond
@@ -44,7 +46,8 @@ struct RestoreReport {
 // size; the tree that they make must have the lock record's root. Store and
 // keys are built under other names and renamed at the end, the store last:
 // after an error or a crash there is no store, and the same call may be
-// repeated. The lock record is only read.
+// repeated. The lock record is only read. No number `seq` of a lost record is
+// given again: every counter skips as many as records were lost.
 //
 // FailedPrecondition, saying what to do: a server runs; a store is there; the
 // lock record is missing or another log's; the backup is another log's, damaged
