@@ -25,12 +25,10 @@ absl::Status ToError(const absl::Status& status) {
   if (absl::IsInvalidArgument(status)) {
     return FieldError("folder", status.message());
   }
-  if (absl::IsFailedPrecondition(status) || absl::IsAlreadyExists(status) ||
-      absl::IsResourceExhausted(status)) {
-    return ServiceError(absl::StatusCode::kFailedPrecondition,
-                        v1::BACKUP_REFUSED, status.message());
-  }
-  return status;
+  if (absl::IsDataLoss(status)) return status;
+  // Also where the folder cannot be written: missing rights, a full disk.
+  return ServiceError(absl::StatusCode::kFailedPrecondition, v1::BACKUP_REFUSED,
+                      status.message());
 }
 
 }  // namespace
