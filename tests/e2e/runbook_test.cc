@@ -260,5 +260,22 @@ TEST(Runbook, EveryPageThatHasCommandsIsExercised) {
   EXPECT_EQ(blocks, 2 + 1 + 1 + 1 + 4 + 1 + 1);
 }
 
+TEST(Runbook, EveryMetricThatItNamesIsTheServers) {
+  std::string sources;
+  for (const auto& entry : fs::recursive_directory_iterator(
+           std::string(PRESCREEN_SOURCE_DIR) + "/server")) {
+    if (entry.path().extension() == ".cc") sources += ReadAll(entry.path());
+  }
+  const std::string text =
+      ReadAll(std::string(PRESCREEN_SOURCE_DIR) + "/deploy/RUNBOOK.md");
+  int named = 0;
+  for (const absl::string_view word : absl::StrSplit(text, '`')) {
+    if (!absl::StartsWith(word, "prescreen_")) continue;
+    ++named;
+    EXPECT_THAT(sources, HasSubstr(absl::StrCat("\"", word, "\"")));
+  }
+  EXPECT_GE(named, 3);
+}
+
 }  // namespace
 }  // namespace prescreen
