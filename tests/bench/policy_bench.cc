@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Evaluating a policy and deciding, beside one bare Ed25519 verification in the
 // same run: the model candidate's five claims, and a full bundle of badges.
-#include <time.h>
-
-#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -17,6 +14,7 @@
 #include "base/limits.h"
 #include "server/decision/decide.h"
 #include "server/policy/evaluate.h"
+#include "tests/bench/thread_time.h"
 #include "tests/server/policy/sample_claims.h"
 
 namespace prescreen {
@@ -95,41 +93,21 @@ void Run(const RolePolicy& policy, const ClaimSet& claims,
   PRESCREEN_CHECK(decision.outcome() == outcome);
 }
 
-// This thread's processor time: other load does not count.
-double NowMicroseconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e6 +
-         static_cast<double>(now.tv_nsec) / 1e3;
-}
-
-// The median over the rounds, of one call.
-template <typename F>
-double Microseconds(F call) {
-  std::vector<double> rounds;
-  for (int round = 0; round < kRounds; ++round) {
-    const double start = NowMicroseconds();
-    for (int i = 0; i < kRepeats; ++i) call();
-    rounds.push_back((NowMicroseconds() - start) / kRepeats);
-  }
-  std::sort(rounds.begin(), rounds.end());
-  return rounds[rounds.size() / 2];
-}
-
 void Main() {
   const auto key = Ed25519PrivateKey::FromSeed(std::string(32, 's'));
   const std::string message(kMessageBytes, 'm');
   const std::string signature = key->Sign(message);
-  const double bare = Microseconds([&] {
+  const double bare = MedianMicroseconds(kRounds, kRepeats, [&] {
     PRESCREEN_CHECK(Ed25519Verify(key->public_key(), message, signature));
   });
   const RolePolicy policy = ReadPolicy();
   const ClaimSet model = ModelCandidate();
   const ClaimSet collector = Collector();
-  const double five =
-      Microseconds([&] { Run(policy, model, v1::Decision::PASS); });
-  const double full =
-      Microseconds([&] { Run(policy, collector, v1::Decision::NOT_MET); });
+  const double five = MedianMicroseconds(
+      kRounds, kRepeats, [&] { Run(policy, model, v1::Decision::PASS); });
+  const double full = MedianMicroseconds(kRounds, kRepeats, [&] {
+    Run(policy, collector, v1::Decision::NOT_MET);
+  });
   std::printf("figure ed25519_verify %.2f us target - -\n", bare);
   std::printf("figure policy_5_claims %.2f us target - -\n", five);
   std::printf("figure policy_5_claims_to_signature %.2f ratio target - -\n",

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a 4 KB Open Badges 3.0 credential costs before its signature is looked
 // at, contexts warm: each step alone, and all of them.
-#include <time.h>
-
-#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <string>
-#include <vector>
 
 #include "base/check.h"
 #include "base/codec/json.h"
@@ -18,6 +14,7 @@
 #include "server/jsonld/expansion.h"
 #include "server/jsonld/to_rdf.h"
 #include "server/rdf/rdfc10.h"
+#include "tests/bench/thread_time.h"
 
 namespace prescreen {
 namespace {
@@ -34,27 +31,6 @@ std::string ReadBadge() {
   const auto value = json::Parse(text);
   PRESCREEN_CHECK(value.ok());
   return json::Serialize(*value);
-}
-
-// This thread's processor time: other load does not count.
-double NowMicroseconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e6 +
-         static_cast<double>(now.tv_nsec) / 1e3;
-}
-
-// The median over the rounds, of one call.
-template <typename F>
-double Microseconds(F call) {
-  std::vector<double> rounds;
-  for (int round = 0; round < kRounds; ++round) {
-    const double start = NowMicroseconds();
-    for (int i = 0; i < kRepeats; ++i) call();
-    rounds.push_back((NowMicroseconds() - start) / kRepeats);
-  }
-  std::sort(rounds.begin(), rounds.end());
-  return rounds[rounds.size() / 2];
 }
 
 void Main() {
@@ -77,16 +53,22 @@ void Main() {
   std::printf("figure rdfc_bytes %zu bytes target - -\n", text.size());
   std::printf("figure rdfc_quads %zu quads target - -\n",
               dataset->quads.size());
-  print("rdfc_parse", Microseconds([&] { (void)json::Parse(text); }));
-  print("rdfc_expand",
-        Microseconds([&] { (void)jsonld::Expand(document, table, options); }));
-  print("rdfc_to_rdf",
-        Microseconds([&] { (void)jsonld::ToRdf(*expanded, options); }));
-  print("rdfc_canonicalize",
-        Microseconds([&] { (void)rdf::Canonicalize(*dataset); }));
-  print("rdfc_hash", Microseconds([&] { (void)Sha256(nquads); }));
-  const double parse = Microseconds([&] { (void)json::Parse(text); });
-  const double whole = Microseconds([&] {
+  print("rdfc_parse", MedianMicroseconds(kRounds, kRepeats,
+                                         [&] { (void)json::Parse(text); }));
+  print("rdfc_expand", MedianMicroseconds(kRounds, kRepeats, [&] {
+          (void)jsonld::Expand(document, table, options);
+        }));
+  print("rdfc_to_rdf", MedianMicroseconds(kRounds, kRepeats, [&] {
+          (void)jsonld::ToRdf(*expanded, options);
+        }));
+  print("rdfc_canonicalize", MedianMicroseconds(kRounds, kRepeats, [&] {
+          (void)rdf::Canonicalize(*dataset);
+        }));
+  print("rdfc_hash",
+        MedianMicroseconds(kRounds, kRepeats, [&] { (void)Sha256(nquads); }));
+  const double parse =
+      MedianMicroseconds(kRounds, kRepeats, [&] { (void)json::Parse(text); });
+  const double whole = MedianMicroseconds(kRounds, kRepeats, [&] {
     const json::Value parsed = *json::Parse(text);
     const auto quads = jsonld::ToRdf(parsed, table, options);
     (void)Sha256(rdf::Canonicalize(*quads)->nquads);

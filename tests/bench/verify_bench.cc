@@ -2,8 +2,6 @@
 // A first-seen Open Badge of 4.5 KB, from bytes to claim, by signature
 // algorithm and by cryptosuite, each beside the bare check of the same
 // signature in the same run. The issuer's key is known already.
-#include <time.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <functional>
@@ -26,6 +24,7 @@
 #include "server/resolve/issuer_keys.h"
 #include "server/status/status.h"
 #include "server/verify/verifier.h"
+#include "tests/bench/thread_time.h"
 #include "tests/support/credential_builder.h"
 #include "tests/support/rsa_key.h"
 
@@ -151,22 +150,6 @@ std::string Jwt(const Issuer& issuer) {
   return absl::StrCat(input, ".", Base64UrlEncode(issuer.sign(input)));
 }
 
-// This thread's processor time: other load does not count.
-double NowMicroseconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e6 +
-         static_cast<double>(now.tv_nsec) / 1e3;
-}
-
-// Of one call.
-template <typename F>
-double Microseconds(F call) {
-  const double start = NowMicroseconds();
-  for (int i = 0; i < kRepeats; ++i) call();
-  return (NowMicroseconds() - start) / kRepeats;
-}
-
 double Median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return values[values.size() / 2];
@@ -181,8 +164,8 @@ class Bench {
     Run(document);
     std::vector<double> bare, whole;
     for (int round = 0; round < kRounds; ++round) {
-      bare.push_back(Microseconds(bare_check));
-      whole.push_back(Microseconds([&] { Run(document); }));
+      bare.push_back(MeanMicroseconds(kRepeats, bare_check));
+      whole.push_back(MeanMicroseconds(kRepeats, [&] { Run(document); }));
     }
     const double beyond = Median(whole) - Median(bare);
     std::printf("figure %s_bare %.2f us target - -\n", name.c_str(),
