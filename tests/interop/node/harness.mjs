@@ -39,9 +39,28 @@ export function loadApi(folder) {
   return {definition, v1: grpc.loadPackageDefinition(definition).prescreen.v1};
 }
 
-// prescreend with a data folder of its own, on a port that was free.
-export async function startServer(folder, settings = []) {
+// A server's key and its certificate for 127.0.0.1. The PEM.
+function makeCertificate(folder) {
   fs.mkdirSync(folder, {recursive: true});
+  const certificate = path.join(folder, 'cert.pem');
+  execFileSync(
+      'openssl',
+      [
+        'req', '-x509', '-newkey', 'ec', '-pkeyopt',
+        'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=test',
+        '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout',
+        path.join(folder, 'key.pem'), '-out', certificate
+      ],
+      {stdio: 'ignore'});
+  return fs.readFileSync(certificate);
+}
+
+// prescreend with a data folder of its own, on a port that was free. With
+// `tls` it has a `certificate` (PEM) made now.
+export async function startServer(folder, settings = [], {tls = false} = {}) {
+  fs.mkdirSync(folder, {recursive: true});
+  const tlsFolder = path.join(folder, 'tls');
+  const certificate = tls ? makeCertificate(tlsFolder) : undefined;
   const config = path.join(folder, 'prescreend.yaml');
   fs.writeFileSync(config, `listen: 127.0.0.1:0
 origin: interop.example/log
@@ -49,7 +68,7 @@ data: ${folder}/data
 lock_path: ${folder}/lock/log.lock
 tiles_path: ${folder}/tiles
 chains: []
-`);
+${tls ? `tls:\n  folder: ${tlsFolder}\n` : ''}`);
   const log = fs.openSync(path.join(folder, 'server.log'), 'a');
   const child = spawn(
       path.join(binaries, 'prescreend'),
@@ -65,12 +84,29 @@ chains: []
   }
   return {
     address: match[1],
+    certificate,
+    bootstrapKey() {
+      const file = path.join(folder, 'data/bootstrap.key');
+      return fs.readFileSync(file, 'utf8').split('\n')[0];
+    },
     async stop() {
       child.kill('SIGTERM');
       const [code] = await ended;
       if (code !== 0) throw new Error(`prescreend ended with ${code}`);
     },
   };
+}
+
+// Of a client of a server with TLS, whose calls carry `key` if there is one.
+export function tlsCredentials({certificate}, key) {
+  const tls = grpc.credentials.createSsl(certificate);
+  if (key === undefined) return tls;
+  const metadata = new grpc.Metadata();
+  metadata.set('authorization', `Bearer ${key}`);
+  return grpc.credentials.combineChannelCredentials(
+      tls,
+      grpc.credentials.createFromMetadataGenerator(
+          (_, done) => done(null, metadata)));
 }
 
 // A unary call as a promise, within a minute.
@@ -95,8 +131,8 @@ export class Sandbox {
   }
 
   // Catalogues and the policy, activated. The policy's name.
-  async load(v1, address) {
-    const credentials = grpc.credentials.createInsecure();
+  async load(
+      v1, address, credentials = grpc.credentials.createInsecure()) {
     const catalogues = new v1.Catalogues(address, credentials);
     for (const file of this.description.catalogues) {
       await call(

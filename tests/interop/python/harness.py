@@ -36,12 +36,28 @@ def make_stubs(folder):
     sys.path.insert(0, str(stubs))
 
 
-class Server:
-    """prescreend with a data folder of its own, on a port that was free."""
+def make_certificate(folder):
+    """A server's key and its certificate for 127.0.0.1. Returns the PEM."""
+    folder.mkdir(parents=True, exist_ok=True)
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+         "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=test",
+         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout",
+         folder / "key.pem", "-out", folder / "cert.pem"],
+        check=True, stderr=subprocess.DEVNULL)
+    return (folder / "cert.pem").read_bytes()
 
-    def __init__(self, folder, settings=(), listen="127.0.0.1:0"):
+
+class Server:
+    """prescreend with a data folder of its own, on a port that was free. With
+    `tls` it has a `certificate` (PEM) made now, otherwise None.
+    """
+
+    def __init__(self, folder, settings=(), listen="127.0.0.1:0", tls=False):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
+        tls_folder = self.folder / "tls"
+        self.certificate = make_certificate(tls_folder) if tls else None
         config = self.folder / "prescreend.yaml"
         config.write_text(
             f"listen: {listen}\n"
@@ -49,7 +65,8 @@ class Server:
             f"data: {self.folder}/data\n"
             f"lock_path: {self.folder}/lock/log.lock\n"
             f"tiles_path: {self.folder}/tiles\n"
-            "chains: []\n")
+            "chains: []\n"
+            + (f"tls:\n  folder: {tls_folder}\n" if tls else ""))
         command = [BINARIES / "prescreend", "--config", config]
         for setting in settings:
             command += ["--set", setting]
@@ -61,6 +78,10 @@ class Server:
             self.process.wait()
             raise RuntimeError((self.folder / "server.log").read_text())
         self.address = line.split("listening on ")[1].split(";")[0].strip()
+
+    def bootstrap_key(self):
+        text = (self.folder / "data/bootstrap.key").read_text()
+        return text.split("\n")[0]
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
@@ -199,3 +220,14 @@ def channel_to(address):
     """A channel of its own: none is shared behind one's back."""
     return grpc.insecure_channel(
         address, options=[("grpc.use_local_subchannel_pool", 1)])
+
+
+def tls_channel_to(server, key=None):
+    """A channel of its own to a server with TLS; its calls carry `key`."""
+    credentials = grpc.ssl_channel_credentials(server.certificate)
+    if key is not None:
+        credentials = grpc.composite_channel_credentials(
+            credentials, grpc.access_token_call_credentials(key))
+    return grpc.secure_channel(
+        server.address, credentials,
+        options=[("grpc.use_local_subchannel_pool", 1)])
