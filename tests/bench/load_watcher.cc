@@ -11,6 +11,8 @@ namespace {
 
 constexpr absl::Duration kStall = absl::Seconds(2);
 constexpr absl::Duration kPatience = absl::Minutes(1);
+// To compare with what is expected takes long.
+constexpr absl::Duration kPause = absl::Seconds(1);
 
 }  // namespace
 
@@ -70,8 +72,10 @@ void LoadWatcher::WatchOnce() {
 }
 
 void LoadWatcher::Note(const v1::ScreeningEvent& event) {
-  if (event.kind() != v1::ScreeningEvent::REVISED) return;
+  if (event.kind() == v1::ScreeningEvent::HEARTBEAT) return;
   absl::MutexLock lock(&mutex_);
+  ++events_;
+  if (event.kind() != v1::ScreeningEvent::REVISED) return;
   std::int32_t& newest = seen_[event.screening()];
   if (event.revision() > newest + 1) {
     ledger_.Fault(absl::StrCat("watch: ", event.screening(), " from revision ",
@@ -81,15 +85,25 @@ void LoadWatcher::Note(const v1::ScreeningEvent& event) {
 }
 
 bool LoadWatcher::Await(const Revisions& expected) {
-  const auto is_complete = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    for (const auto& [name, revision] : expected) {
-      const auto found = seen_.find(name);
-      if (found == seen_.end() || found->second < revision) return false;
+  std::uint64_t events = 0;
+  for (absl::Time last = absl::Now(); absl::Now() - last < kPatience;) {
+    {
+      absl::MutexLock lock(&mutex_);
+      if (HasSeen(expected)) return true;
+      if (events_ != events) last = absl::Now();
+      events = events_;
     }
-    return true;
-  };
-  absl::MutexLock lock(&mutex_);
-  return mutex_.AwaitWithTimeout(absl::Condition(&is_complete), kPatience);
+    absl::SleepFor(kPause);
+  }
+  return false;
+}
+
+bool LoadWatcher::HasSeen(const Revisions& expected) const {
+  for (const auto& [name, revision] : expected) {
+    const auto found = seen_.find(name);
+    if (found == seen_.end() || found->second < revision) return false;
+  }
+  return true;
 }
 
 }  // namespace prescreen

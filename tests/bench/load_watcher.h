@@ -3,6 +3,7 @@
 #ifndef PRESCREEN_TESTS_BENCH_LOAD_WATCHER_H_
 #define PRESCREEN_TESTS_BENCH_LOAD_WATCHER_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <thread>
@@ -34,6 +35,8 @@ class LoadWatcher {
  private:
   void WatchOnce();
   void Note(const v1::ScreeningEvent& event);
+  bool HasSeen(const Revisions& expected) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const ProductionServer& server_;
   const WatcherHabits habits_;
@@ -43,6 +46,7 @@ class LoadWatcher {
   bool is_watching_ ABSL_GUARDED_BY(mutex_) = false;
   bool is_ending_ ABSL_GUARDED_BY(mutex_) = false;
   int connections_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::uint64_t events_ ABSL_GUARDED_BY(mutex_) = 0;
   Revisions seen_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };
